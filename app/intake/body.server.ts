@@ -3,8 +3,7 @@
 import type { IncomingMessage } from "node:http";
 
 export type BodyReading =
-  | { ok: true; body: Buffer }
-  | { ok: false; reason: "too large" | "too slow" | "too busy" | "aborted" };
+  { ok: true; body: Buffer } | { ok: false; reason: "too large" | "too slow" | "too busy" | "aborted" };
 
 export type BodyLimits = {
   maxBytes: number;

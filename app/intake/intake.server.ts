@@ -29,7 +29,12 @@ const unreadable = {
   aborted: [400, "The body is incomplete"],
 } as const satisfies Record<Exclude<BodyReading, { ok: true }>["reason"], readonly [number, string]>;
 
-function answer(response: ServerResponse, status: number, message: string, headers: Record<string, string> = {}): void {
+function answer(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+): void {
   if (response.headersSent || response.destroyed) return;
   const body = message === "" ? "" : `${message}\n`;
   response
@@ -43,7 +48,12 @@ function answer(response: ServerResponse, status: number, message: string, heade
 }
 
 // The rest of a body that we don't read would be taken for the next request, so the connection ends with the answer.
-function refuseUnread(request: IncomingMessage, response: ServerResponse, status: number, message: string): void {
+function refuseUnread(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  message: string,
+): void {
   response.once("finish", () => {
     request.socket.destroySoon();
   });

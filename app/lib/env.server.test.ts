@@ -20,8 +20,11 @@ describe("the environment", () => {
     });
   });
 
-  test("stays on the loopback in sandbox mode", () => {
-    expect(parseEnvironment({ ...good, SANDBOX_URL: "http://127.0.0.1:4600" }).HOST).toBe("127.0.0.1");
+  test("stays on the loopback in sandbox mode, with the sandbox's own App Bridge", () => {
+    expect(parseEnvironment({ ...good, SANDBOX_URL: "http://127.0.0.1:4600" })).toMatchObject({
+      HOST: "127.0.0.1",
+      APP_BRIDGE_URL: "http://127.0.0.1:4600/sandbox/app-bridge.js",
+    });
   });
 
   test("names every bad variable at once and shows none of their values", () => {

@@ -29,7 +29,10 @@ const wholeNumber = (minimum: number, maximum: number) =>
       `must be between ${String(minimum)} and ${String(maximum)}`,
     );
 
-const secret = z.string("is missing").min(8, "is too short to be a secret").regex(/^\S+$/, "must not contain spaces");
+const secret = z
+  .string("is missing")
+  .min(8, "is too short to be a secret")
+  .regex(/^\S+$/, "must not contain spaces");
 
 const environmentSchema = z
   .object({
@@ -79,6 +82,11 @@ const environmentSchema = z
   .transform((values) => ({
     ...values,
     HOST: values.HOST ?? (values.SANDBOX_URL === undefined ? "0.0.0.0" : "127.0.0.1"),
+    APP_BRIDGE_URL:
+      values.APP_BRIDGE_URL ??
+      (values.SANDBOX_URL === undefined
+        ? "https://cdn.shopify.com/shopifycloud/app-bridge.js"
+        : new URL("/sandbox/app-bridge.js", values.SANDBOX_URL).href),
   }));
 
 export type Environment = z.output<typeof environmentSchema>;
@@ -100,5 +108,11 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
 
 /** The environment of this process; throws an EnvironmentError at the first call when it cannot be used. */
 export function env(): Environment {
-  return processWide("environment", () => parseEnvironment(process.env));
+  return processWide("environment", () => {
+    const parsed = parseEnvironment(process.env);
+    // React and Shopify's library read these two themselves, when they are loaded.
+    process.env.NODE_ENV = parsed.NODE_ENV;
+    process.env.APP_BRIDGE_URL = parsed.APP_BRIDGE_URL;
+    return parsed;
+  });
 }

@@ -39,7 +39,9 @@ describe("logs", () => {
   test("hide what looks like a token or an address in free text and in errors", () => {
     const [first, second] = lines((log) => {
       log.warn("refused shpat_0123456789abcdef for ayla@example.com with Bearer abcdefghij");
-      log.error({ err: new Error("no route for ayla@example.com", { cause: new Error("shpss_0123456789") }) });
+      log.error({
+        err: new Error("no route for ayla@example.com", { cause: new Error("shpss_0123456789") }),
+      });
     });
     expect(first).not.toMatch(/0123456789abcdef|ayla@|abcdefghij/);
     expect(second).not.toMatch(/ayla@|0123456789/);
@@ -47,7 +49,10 @@ describe("logs", () => {
   });
 
   test("write of an error its message and cause, and none of the fields that a client hung on it", () => {
-    const error = Object.assign(new Error("refused"), { request: { variables: { note: "call Ayla" } }, code: "E1" });
+    const error = Object.assign(new Error("refused"), {
+      request: { variables: { note: "call Ayla" } },
+      code: "E1",
+    });
     const [line] = lines((log) => {
       log.error({ err: error });
     });
@@ -56,7 +61,9 @@ describe("logs", () => {
   });
 
   test("hide the password of a database address", () => {
-    expect(maskLine("postgresql://vefa:hunter2@db:5432/vefa")).toBe("postgresql://vefa:[redacted]@db:5432/vefa");
+    expect(maskLine("postgresql://vefa:hunter2@db:5432/vefa")).toBe(
+      "postgresql://vefa:[redacted]@db:5432/vefa",
+    );
   });
 
   test("leave a shop's domain and a gid alone", () => {

@@ -64,7 +64,10 @@ export function withLogContext<T>(context: LogContext, work: () => T): T {
 }
 
 /** A logger that writes to `destination` (standard output by default), one JSON line each. */
-export function createLogger(options: { level: string; base?: object }, destination?: DestinationStream): Logger {
+export function createLogger(
+  options: { level: string; base?: object },
+  destination?: DestinationStream,
+): Logger {
   return pino(
     {
       level: options.level,
@@ -75,7 +78,10 @@ export function createLogger(options: { level: string; base?: object }, destinat
         level: (label) => ({ level: label }),
         log: (fields) => censor(fields) as Record<string, unknown>,
       },
-      serializers: { err: (error: unknown) => describeError(error), error: (error: unknown) => describeError(error) },
+      serializers: {
+        err: (error: unknown) => describeError(error),
+        error: (error: unknown) => describeError(error),
+      },
       hooks: { streamWrite: maskLine },
     },
     ...(destination === undefined ? [] : [destination]),

@@ -35,6 +35,25 @@ const withSecurityHeaders =
     next();
   };
 
+// Shopify's library lets only Shopify's admin frame a page; in sandbox mode that is the sandbox's admin. Its hint to
+// preload App Bridge from Shopify would leave the machine.
+const framedBySandbox =
+  (address: string): express.RequestHandler =>
+  (_request, response, next) => {
+    const { origin, port } = new URL(address);
+    const writeHead = response.writeHead.bind(response) as (...rest: unknown[]) => typeof response;
+    response.writeHead = ((...rest: unknown[]) => {
+      const policy = response.getHeader("content-security-policy");
+      if (typeof policy === "string" && policy.startsWith("frame-ancestors https://")) {
+        const ancestors = `frame-ancestors ${origin} http://localhost:${port} `;
+        response.setHeader("content-security-policy", policy.replace("frame-ancestors ", ancestors));
+        response.removeHeader("link");
+      }
+      return writeHead(...rest);
+    }) as typeof response.writeHead;
+    next();
+  };
+
 // A proxy's own request id is kept when it looks like one, so that its log and ours can be put side by side.
 const requestIdShape = /^[\w-]{8,64}$/;
 
@@ -108,6 +127,7 @@ export async function createPages(settings: Environment): Promise<Pages> {
   // TLS ends at a proxy in front: its X-Forwarded-Proto makes the addresses in requests right.
   app.set("trust proxy", settings.SANDBOX_URL === undefined ? 1 : "loopback");
   app.use(withRequestLog, withSecurityHeaders(settings), compression());
+  if (settings.SANDBOX_URL !== undefined) app.use(framedBySandbox(settings.SANDBOX_URL));
   if (settings.NODE_ENV === "development") await useVite(app);
   else await useBuild(app, "production");
   app.use(answerFault);

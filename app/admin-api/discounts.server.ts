@@ -1,0 +1,199 @@
+// Discounts and their redeem codes. Invariant: a code is looked up, never guessed: what may have happened in an unclear
+// call is found by `findCode` before anything is made again.
+import { accept, invariant, refuse, type Decision } from "../core/decision";
+import type { DiscountPlan } from "../core/rewards/plan";
+import { formatDecimal } from "../core/units";
+import { ExternalError } from "../lib/external-error.server";
+import { adminRequest } from "./client.server";
+import {
+  AddCodesDocument,
+  CreateCodeDiscountDocument,
+  FindCodeDocument,
+  ReadCodeBatchDocument,
+  ReadJobDocument,
+  RemoveCodesDocument,
+  type DiscountCodeBasicInput,
+  type DiscountStatus,
+  type ReadCodeBatchQuery,
+} from "./generated/admin";
+import type { ShopRef } from "./shop-ref";
+import { readMutation, requireNoUserErrors, requirePresent } from "./user-errors.server";
+
+/** https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/discountRedeemCodeBulkAdd */
+export const mostCodesPerCall = 250;
+
+export type CodeOutcome = { code: string; outcome: "added" | "taken" | "failed"; message?: string };
+
+export type FoundCode = {
+  discountId: string;
+  /** gid of the redeem code, when Shopify's search has it by now. */
+  redeemCodeId: string | null;
+  status: DiscountStatus;
+  /** How often this very code was used. It lags behind; the orders' own payloads are exact. */
+  usageCount: number;
+};
+
+/** The input of the mutation for a plan: everyone may use it, on the whole order. */
+function discountInput(plan: DiscountPlan, code: string): DiscountCodeBasicInput {
+  return {
+    title: plan.title,
+    code,
+    startsAt: plan.startsAt,
+    endsAt: plan.endsAt,
+    usageLimit: plan.usageLimitPerCode,
+    appliesOncePerCustomer: false,
+    context: { all: "ALL" },
+    customerGets: {
+      items: { all: true },
+      value: {
+        discountAmount: { amount: formatDecimal(plan.amountCents, plan.currency), appliesOnEachItem: false },
+      },
+    },
+    minimumRequirement:
+      plan.minimumSubtotalCents === undefined
+        ? null
+        : {
+            subtotal: {
+              greaterThanOrEqualToSubtotal: formatDecimal(plan.minimumSubtotalCents, plan.currency),
+            },
+          },
+    combinesWith: {
+      orderDiscounts: plan.combinesWith.order,
+      productDiscounts: plan.combinesWith.product,
+      shippingDiscounts: plan.combinesWith.shipping,
+    },
+  };
+}
+
+/**
+ * Creates the discount of `plan` with `foundingCode` as its first code. Refuses `codeTaken` when the code exists, which
+ * after an unclear failure may be our own work: look it up with `findCode`. Throws ExternalError.
+ */
+export async function createCodeDiscount(
+  shop: ShopRef,
+  plan: DiscountPlan,
+  foundingCode: string,
+): Promise<Decision<{ discountId: string }>> {
+  const operation = "shopify.discountCodeBasicCreate";
+  const { discountCodeBasicCreate } = await adminRequest(shop, CreateCodeDiscountDocument, {
+    discount: discountInput(plan, foundingCode),
+  });
+  const read = readMutation(operation, discountCodeBasicCreate, ["TAKEN"]);
+  if (!read.ok) return refuse("codeTaken", { code: foundingCode });
+  const node = requirePresent(operation, read.payload.codeDiscountNode, "the discount");
+  return accept({ discountId: node.id });
+}
+
+/** Asks Shopify to add at most 250 codes to a discount; `readCodeBatch` tells what became of them. Throws ExternalError. */
+export async function addCodes(
+  shop: ShopRef,
+  discountId: string,
+  codes: readonly string[],
+): Promise<{ bulkCreationId: string }> {
+  const operation = "shopify.discountRedeemCodeBulkAdd";
+  invariant(
+    codes.length >= 1 && codes.length <= mostCodesPerCall,
+    `${String(codes.length)} codes in one call`,
+  );
+  const { discountRedeemCodeBulkAdd } = await adminRequest(shop, AddCodesDocument, {
+    discountId,
+    codes: codes.map((code) => ({ code })),
+  });
+  const payload = requireNoUserErrors(operation, discountRedeemCodeBulkAdd);
+  return { bulkCreationId: requirePresent(operation, payload.bulkCreation, "the bulk creation").id };
+}
+
+/** What has become of a call of `addCodes`; the results are complete once `done` is true. Throws ExternalError. */
+export async function readCodeBatch(
+  shop: ShopRef,
+  bulkCreationId: string,
+): Promise<{ done: boolean; results: CodeOutcome[] }> {
+  const results: CodeOutcome[] = [];
+  let after: string | null = null;
+  for (;;) {
+    const answer: ReadCodeBatchQuery = await adminRequest(shop, ReadCodeBatchDocument, {
+      id: bulkCreationId,
+      after,
+    });
+    const batch = requirePresent(
+      "shopify.readCodeBatch",
+      answer.discountRedeemCodeBulkCreation,
+      "the bulk creation",
+    );
+    if (!batch.done) return { done: false, results: [] };
+    for (const node of batch.codes.nodes) results.push(outcomeOf(node));
+    if (!batch.codes.pageInfo.hasNextPage) return { done: true, results };
+    after = batch.codes.pageInfo.endCursor;
+  }
+}
+
+function outcomeOf(node: {
+  code: string;
+  errors: readonly { code: string | null; message: string }[];
+  discountRedeemCode: { id: string } | null;
+}): CodeOutcome {
+  const { code, errors } = node;
+  const [error] = errors;
+  if (error === undefined && node.discountRedeemCode !== null) return { code, outcome: "added" };
+  if (errors.some((each) => each.code === "TAKEN")) return { code, outcome: "taken" };
+  return { code, outcome: "failed", message: error?.message ?? "Shopify gave no reason" };
+}
+
+/** The discount that a code belongs to, or null when no discount has it. Codes are compared without case. */
+export async function findCode(shop: ShopRef, code: string): Promise<FoundCode | null> {
+  const { codeDiscountNodeByCode: node } = await adminRequest(shop, FindCodeDocument, {
+    code,
+    search: JSON.stringify(code),
+  });
+  if (node === null) return null;
+  const redeemCode = node.codeDiscount.codes.nodes.find((each) => sameCode(each.code, code));
+  return {
+    discountId: node.id,
+    redeemCodeId: redeemCode?.id ?? null,
+    status: node.codeDiscount.status,
+    usageCount: redeemCode?.asyncUsageCount ?? 0,
+  };
+}
+
+function sameCode(a: string, b: string): boolean {
+  return a.toUpperCase() === b.toUpperCase();
+}
+
+/**
+ * Asks Shopify to delete codes of a discount, which is done when `readJob` says so; `jobId` is null when none of them is
+ * there any more. Throws ExternalError, a retryable one when a code is there but its search hasn't got it yet.
+ */
+export async function removeCodes(
+  shop: ShopRef,
+  discountId: string,
+  codes: readonly string[],
+): Promise<{ jobId: string | null }> {
+  const operation = "shopify.discountCodeRedeemCodeBulkDelete";
+  const ids: string[] = [];
+  for (const code of codes) {
+    const found = await findCode(shop, code);
+    if (found === null || found.discountId !== discountId) continue;
+    if (found.redeemCodeId === null) {
+      throw new ExternalError({
+        operation,
+        code: "not_indexed",
+        retryable: true,
+        message: "a code has no id yet",
+      });
+    }
+    ids.push(found.redeemCodeId);
+  }
+  if (ids.length === 0) return { jobId: null };
+  const { discountCodeRedeemCodeBulkDelete } = await adminRequest(shop, RemoveCodesDocument, {
+    discountId,
+    ids,
+  });
+  const payload = requireNoUserErrors(operation, discountCodeRedeemCodeBulkDelete);
+  return { jobId: requirePresent(operation, payload.job, "the job").id };
+}
+
+/** Whether an asynchronous job of Shopify's is done. A job that it no longer knows was done long ago. */
+export async function readJob(shop: ShopRef, jobId: string): Promise<{ done: boolean }> {
+  const { job } = await adminRequest(shop, ReadJobDocument, { id: jobId });
+  return { done: job === null || job.done };
+}

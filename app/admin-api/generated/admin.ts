@@ -1,0 +1,707 @@
+// Generated from app/admin-api/documents by `npm run codegen`. Do not edit.
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> =
+  T | { [P in keyof T]?: P extends " $fragmentName" | "__typename" ? T[P] : never };
+import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
+export type CurrencyCode =
+  | "AED"
+  | "AFN"
+  | "ALL"
+  | "AMD"
+  | "ANG"
+  | "AOA"
+  | "ARS"
+  | "AUD"
+  | "AWG"
+  | "AZN"
+  | "BAM"
+  | "BBD"
+  | "BDT"
+  | "BGN"
+  | "BHD"
+  | "BIF"
+  | "BMD"
+  | "BND"
+  | "BOB"
+  | "BRL"
+  | "BSD"
+  | "BTN"
+  | "BWP"
+  | "BYN"
+  | "BYR"
+  | "BZD"
+  | "CAD"
+  | "CDF"
+  | "CHF"
+  | "CLP"
+  | "CNY"
+  | "COP"
+  | "CRC"
+  | "CVE"
+  | "CZK"
+  | "DJF"
+  | "DKK"
+  | "DOP"
+  | "DZD"
+  | "EGP"
+  | "ERN"
+  | "ETB"
+  | "EUR"
+  | "FJD"
+  | "FKP"
+  | "GBP"
+  | "GEL"
+  | "GHS"
+  | "GIP"
+  | "GMD"
+  | "GNF"
+  | "GTQ"
+  | "GYD"
+  | "HKD"
+  | "HNL"
+  | "HRK"
+  | "HTG"
+  | "HUF"
+  | "IDR"
+  | "ILS"
+  | "INR"
+  | "IQD"
+  | "IRR"
+  | "ISK"
+  | "JEP"
+  | "JMD"
+  | "JOD"
+  | "JPY"
+  | "KES"
+  | "KGS"
+  | "KHR"
+  | "KID"
+  | "KMF"
+  | "KRW"
+  | "KWD"
+  | "KYD"
+  | "KZT"
+  | "LAK"
+  | "LBP"
+  | "LKR"
+  | "LRD"
+  | "LSL"
+  | "LTL"
+  | "LVL"
+  | "LYD"
+  | "MAD"
+  | "MDL"
+  | "MGA"
+  | "MKD"
+  | "MMK"
+  | "MNT"
+  | "MOP"
+  | "MRU"
+  | "MUR"
+  | "MVR"
+  | "MWK"
+  | "MXN"
+  | "MYR"
+  | "MZN"
+  | "NAD"
+  | "NGN"
+  | "NIO"
+  | "NOK"
+  | "NPR"
+  | "NZD"
+  | "OMR"
+  | "PAB"
+  | "PEN"
+  | "PGK"
+  | "PHP"
+  | "PKR"
+  | "PLN"
+  | "PYG"
+  | "QAR"
+  | "RON"
+  | "RSD"
+  | "RUB"
+  | "RWF"
+  | "SAR"
+  | "SBD"
+  | "SCR"
+  | "SDG"
+  | "SEK"
+  | "SGD"
+  | "SHP"
+  | "SLL"
+  | "SOS"
+  | "SRD"
+  | "SSP"
+  | "STD"
+  | "STN"
+  | "SYP"
+  | "SZL"
+  | "THB"
+  | "TJS"
+  | "TMT"
+  | "TND"
+  | "TOP"
+  | "TRY"
+  | "TTD"
+  | "TWD"
+  | "TZS"
+  | "UAH"
+  | "UGX"
+  | "USD"
+  | "USDC"
+  | "UYU"
+  | "UZS"
+  | "VED"
+  | "VEF"
+  | "VES"
+  | "VND"
+  | "VUV"
+  | "WST"
+  | "XAF"
+  | "XCD"
+  | "XOF"
+  | "XPF"
+  | "XXX"
+  | "YER"
+  | "ZAR"
+  | "ZMW";
+
+export type DiscountAmountInput = {
+  readonly amount?: string | null | undefined;
+  readonly appliesOnEachItem?: boolean | null | undefined;
+};
+
+export type DiscountBuyerSelection = "ALL";
+
+export type DiscountCodeBasicInput = {
+  readonly appliesOncePerCustomer?: boolean | null | undefined;
+  readonly code?: string | null | undefined;
+  readonly combinesWith?: DiscountCombinesWithInput | null | undefined;
+  readonly context?: DiscountContextInput | null | undefined;
+  readonly customerGets?: DiscountCustomerGetsInput | null | undefined;
+  /** @deprecated Use `context` instead. */
+  readonly customerSelection?: DiscountCustomerSelectionInput | null | undefined;
+  readonly endsAt?: string | null | undefined;
+  readonly minimumRequirement?: DiscountMinimumRequirementInput | null | undefined;
+  readonly recurringCycleLimit?: number | null | undefined;
+  readonly startsAt?: string | null | undefined;
+  readonly tags?: ReadonlyArray<string> | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly usageLimit?: number | null | undefined;
+};
+
+export type DiscountCollectionsInput = {
+  readonly add?: ReadonlyArray<string> | null | undefined;
+  readonly remove?: ReadonlyArray<string> | null | undefined;
+};
+
+export type DiscountCombinesWithInput = {
+  readonly orderDiscounts?: boolean | null | undefined;
+  readonly productDiscounts?: boolean | null | undefined;
+  readonly productDiscountsWithTagsOnSameCartLine?:
+    ProductDiscountsWithTagsOnSameCartLineInput | null | undefined;
+  readonly shippingDiscounts?: boolean | null | undefined;
+};
+
+export type DiscountContextInput =
+  | {
+      readonly all: DiscountBuyerSelection;
+      readonly customerSegments?: never;
+      readonly customers?: never;
+      readonly markets?: never;
+    }
+  | {
+      readonly all?: never;
+      readonly customerSegments: DiscountCustomerSegmentsInput;
+      readonly customers?: never;
+      readonly markets?: never;
+    }
+  | {
+      readonly all?: never;
+      readonly customerSegments?: never;
+      readonly customers: DiscountCustomersInput;
+      readonly markets?: never;
+    }
+  | {
+      readonly all?: never;
+      readonly customerSegments?: never;
+      readonly customers?: never;
+      readonly markets: DiscountMarketsInput;
+    };
+
+export type DiscountCustomerGetsInput = {
+  readonly appliesOnOneTimePurchase?: boolean | null | undefined;
+  readonly appliesOnSubscription?: boolean | null | undefined;
+  readonly items?: DiscountItemsInput | null | undefined;
+  readonly value?: DiscountCustomerGetsValueInput | null | undefined;
+};
+
+export type DiscountCustomerGetsValueInput = {
+  readonly discountAmount?: DiscountAmountInput | null | undefined;
+  readonly discountOnQuantity?: DiscountOnQuantityInput | null | undefined;
+  readonly percentage?: number | null | undefined;
+};
+
+export type DiscountCustomerSegmentsInput = {
+  readonly add?: ReadonlyArray<string> | null | undefined;
+  readonly remove?: ReadonlyArray<string> | null | undefined;
+};
+
+export type DiscountCustomerSelectionInput = {
+  readonly all?: boolean | null | undefined;
+  readonly customerSegments?: DiscountCustomerSegmentsInput | null | undefined;
+  readonly customers?: DiscountCustomersInput | null | undefined;
+};
+
+export type DiscountCustomersInput = {
+  readonly add?: ReadonlyArray<string> | null | undefined;
+  readonly remove?: ReadonlyArray<string> | null | undefined;
+};
+
+export type DiscountEffectInput = {
+  readonly amount?: string | null | undefined;
+  readonly percentage?: number | null | undefined;
+};
+
+export type DiscountErrorCode =
+  | "ACTIVE_PERIOD_OVERLAP"
+  | "APPLIES_ON_NOTHING"
+  | "BLANK"
+  | "CONFLICT"
+  | "DISCOUNT_NOT_COMPATIBLE_WITH_CONDITION_TYPES"
+  | "DUPLICATE"
+  | "END_DATE_BEFORE_START_DATE"
+  | "EQUAL_TO"
+  | "EXCEEDED_MAX"
+  | "GREATER_THAN"
+  | "GREATER_THAN_OR_EQUAL_TO"
+  | "IMPLICIT_DUPLICATE"
+  | "INCLUSION"
+  | "INTERNAL_ERROR"
+  | "INVALID"
+  | "INVALID_COMBINES_WITH_FOR_DISCOUNT_CLASS"
+  | "INVALID_DISCOUNT_CLASS_FOR_PRICE_RULE"
+  | "INVALID_PRODUCT_DISCOUNTS_FALSE_WITH_EXISTING_TAGS_ON_SAME_CART_LINE"
+  | "INVALID_PRODUCT_DISCOUNTS_WITH_TAGS_ON_SAME_CART_LINE_FOR_DISCOUNT_CLASS"
+  | "INVALID_PRODUCT_DISCOUNTS_WITH_TAGS_ON_SAME_CART_LINE_WITHOUT_PRODUCT_DISCOUNTS"
+  | "INVALID_TAG_LENGTH"
+  | "LESS_THAN"
+  | "LESS_THAN_OR_EQUAL_TO"
+  | "MAX_APP_DISCOUNTS"
+  | "MINIMUM_SUBTOTAL_AND_QUANTITY_RANGE_BOTH_PRESENT"
+  | "MISSING_ARGUMENT"
+  | "MISSING_FUNCTION_IDENTIFIER"
+  | "MULTIPLE_FUNCTION_IDENTIFIERS"
+  | "MULTIPLE_RECURRING_CYCLE_LIMIT_FOR_NON_SUBSCRIPTION_ITEMS"
+  | "PRESENT"
+  | "PRODUCT_DISCOUNTS_WITH_TAGS_ON_SAME_CART_LINE_NOT_ENTITLED"
+  | "RECURRING_CYCLE_LIMIT_NOT_A_VALID_INTEGER"
+  | "TAKEN"
+  | "TOO_LONG"
+  | "TOO_MANY_ARGUMENTS"
+  | "TOO_MANY_PRODUCT_DISCOUNTS_WITH_TAGS_ON_SAME_CART_LINE"
+  | "TOO_MANY_TAGS"
+  | "TOO_SHORT"
+  | "VALUE_OUTSIDE_RANGE";
+
+export type DiscountItemsInput = {
+  readonly all?: boolean | null | undefined;
+  readonly collections?: DiscountCollectionsInput | null | undefined;
+  readonly products?: DiscountProductsInput | null | undefined;
+};
+
+export type DiscountMarketsInput = {
+  readonly add?: ReadonlyArray<string> | null | undefined;
+  readonly remove?: ReadonlyArray<string> | null | undefined;
+};
+
+export type DiscountMinimumQuantityInput = {
+  readonly greaterThanOrEqualToQuantity?: string | null | undefined;
+};
+
+export type DiscountMinimumRequirementInput = {
+  readonly quantity?: DiscountMinimumQuantityInput | null | undefined;
+  readonly subtotal?: DiscountMinimumSubtotalInput | null | undefined;
+};
+
+export type DiscountMinimumSubtotalInput = {
+  readonly greaterThanOrEqualToSubtotal?: string | null | undefined;
+};
+
+export type DiscountOnQuantityInput = {
+  readonly effect?: DiscountEffectInput | null | undefined;
+  readonly quantity?: string | null | undefined;
+};
+
+export type DiscountProductsInput = {
+  readonly productVariantsToAdd?: ReadonlyArray<string> | null | undefined;
+  readonly productVariantsToRemove?: ReadonlyArray<string> | null | undefined;
+  readonly productsToAdd?: ReadonlyArray<string> | null | undefined;
+  readonly productsToRemove?: ReadonlyArray<string> | null | undefined;
+};
+
+export type DiscountRedeemCodeInput = {
+  readonly code: string;
+};
+
+export type DiscountStatus = "ACTIVE" | "EXPIRED" | "SCHEDULED";
+
+export type MetafieldsSetInput = {
+  readonly compareDigest?: string | null | undefined;
+  readonly key: string;
+  readonly namespace?: string | null | undefined;
+  readonly ownerId: string;
+  readonly type?: string | null | undefined;
+  readonly value: string;
+};
+
+export type MetafieldsSetUserErrorCode =
+  | "APP_NOT_AUTHORIZED"
+  | "BLANK"
+  | "CAPABILITY_VIOLATION"
+  | "INCLUSION"
+  | "INTERNAL_ERROR"
+  | "INVALID"
+  | "INVALID_COMPARE_DIGEST"
+  | "INVALID_TYPE"
+  | "INVALID_VALUE"
+  | "LESS_THAN_OR_EQUAL_TO"
+  | "PRESENT"
+  | "STALE_OBJECT"
+  | "TAKEN"
+  | "TOO_LONG"
+  | "TOO_SHORT";
+
+export type ProductDiscountsWithTagsOnSameCartLineInput = {
+  readonly add?: ReadonlyArray<string> | null | undefined;
+  readonly remove?: ReadonlyArray<string> | null | undefined;
+};
+
+export type CreateCodeDiscountMutationVariables = Exact<{
+  discount: DiscountCodeBasicInput;
+}>;
+
+export type CreateCodeDiscountMutation = {
+  readonly discountCodeBasicCreate: {
+    readonly codeDiscountNode: { readonly id: string } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: DiscountErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
+};
+
+export type AddCodesMutationVariables = Exact<{
+  discountId: string;
+  codes: ReadonlyArray<DiscountRedeemCodeInput> | DiscountRedeemCodeInput;
+}>;
+
+export type AddCodesMutation = {
+  readonly discountRedeemCodeBulkAdd: {
+    readonly bulkCreation: { readonly id: string } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: DiscountErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
+};
+
+export type ReadCodeBatchQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+export type ReadCodeBatchQuery = {
+  readonly discountRedeemCodeBulkCreation: {
+    readonly done: boolean;
+    readonly codes: {
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+      readonly nodes: ReadonlyArray<{
+        readonly code: string;
+        readonly errors: ReadonlyArray<{ readonly code: DiscountErrorCode | null; readonly message: string }>;
+        readonly discountRedeemCode: { readonly id: string } | null;
+      }>;
+    };
+  } | null;
+};
+
+export type FindCodeQueryVariables = Exact<{
+  code: string;
+  search: string;
+}>;
+
+export type FindCodeQuery = {
+  readonly codeDiscountNodeByCode: {
+    readonly id: string;
+    readonly codeDiscount:
+      | {
+          readonly __typename: "DiscountCodeApp";
+          readonly status: DiscountStatus;
+          readonly codes: {
+            readonly nodes: ReadonlyArray<{
+              readonly id: string;
+              readonly code: string;
+              readonly asyncUsageCount: number;
+            }>;
+          };
+        }
+      | {
+          readonly __typename: "DiscountCodeBasic";
+          readonly status: DiscountStatus;
+          readonly codes: {
+            readonly nodes: ReadonlyArray<{
+              readonly id: string;
+              readonly code: string;
+              readonly asyncUsageCount: number;
+            }>;
+          };
+        }
+      | {
+          readonly __typename: "DiscountCodeBxgy";
+          readonly status: DiscountStatus;
+          readonly codes: {
+            readonly nodes: ReadonlyArray<{
+              readonly id: string;
+              readonly code: string;
+              readonly asyncUsageCount: number;
+            }>;
+          };
+        }
+      | {
+          readonly __typename: "DiscountCodeFreeShipping";
+          readonly status: DiscountStatus;
+          readonly codes: {
+            readonly nodes: ReadonlyArray<{
+              readonly id: string;
+              readonly code: string;
+              readonly asyncUsageCount: number;
+            }>;
+          };
+        };
+  } | null;
+};
+
+export type RemoveCodesMutationVariables = Exact<{
+  discountId: string;
+  ids: ReadonlyArray<string> | string;
+}>;
+
+export type RemoveCodesMutation = {
+  readonly discountCodeRedeemCodeBulkDelete: {
+    readonly job: { readonly id: string; readonly done: boolean } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: DiscountErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
+};
+
+export type ReadJobQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type ReadJobQuery = { readonly job: { readonly id: string; readonly done: boolean } | null };
+
+export type SetMetafieldsMutationVariables = Exact<{
+  metafields: ReadonlyArray<MetafieldsSetInput> | MetafieldsSetInput;
+}>;
+
+export type SetMetafieldsMutation = {
+  readonly metafieldsSet: {
+    readonly metafields: ReadonlyArray<{ readonly id: string }> | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: MetafieldsSetUserErrorCode | null;
+      readonly message: string;
+      readonly elementIndex: number | null;
+    }>;
+  } | null;
+};
+
+export type ReadShopQueryVariables = Exact<{ [key: string]: never }>;
+
+export type ReadShopQuery = {
+  readonly shop: {
+    readonly id: string;
+    readonly name: string;
+    readonly myshopifyDomain: string;
+    readonly currencyCode: CurrencyCode;
+    readonly ianaTimezone: string;
+  };
+};
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>["__apiType"]>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const CreateCodeDiscountDocument = new TypedDocumentString(`
+    mutation CreateCodeDiscount($discount: DiscountCodeBasicInput!) {
+  discountCodeBasicCreate(basicCodeDiscount: $discount) {
+    codeDiscountNode {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateCodeDiscountMutation, CreateCodeDiscountMutationVariables>;
+export const AddCodesDocument = new TypedDocumentString(`
+    mutation AddCodes($discountId: ID!, $codes: [DiscountRedeemCodeInput!]!) {
+  discountRedeemCodeBulkAdd(discountId: $discountId, codes: $codes) {
+    bulkCreation {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddCodesMutation, AddCodesMutationVariables>;
+export const ReadCodeBatchDocument = new TypedDocumentString(`
+    query ReadCodeBatch($id: ID!, $after: String) {
+  discountRedeemCodeBulkCreation(id: $id) {
+    done
+    codes(first: 100, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        code
+        errors {
+          code
+          message
+        }
+        discountRedeemCode {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadCodeBatchQuery, ReadCodeBatchQueryVariables>;
+export const FindCodeDocument = new TypedDocumentString(`
+    query FindCode($code: String!, $search: String!) {
+  codeDiscountNodeByCode(code: $code) {
+    id
+    codeDiscount {
+      __typename
+      ... on DiscountCodeBasic {
+        status
+        codes(first: 10, query: $search) {
+          nodes {
+            id
+            code
+            asyncUsageCount
+          }
+        }
+      }
+      ... on DiscountCodeBxgy {
+        status
+        codes(first: 10, query: $search) {
+          nodes {
+            id
+            code
+            asyncUsageCount
+          }
+        }
+      }
+      ... on DiscountCodeFreeShipping {
+        status
+        codes(first: 10, query: $search) {
+          nodes {
+            id
+            code
+            asyncUsageCount
+          }
+        }
+      }
+      ... on DiscountCodeApp {
+        status
+        codes(first: 10, query: $search) {
+          nodes {
+            id
+            code
+            asyncUsageCount
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindCodeQuery, FindCodeQueryVariables>;
+export const RemoveCodesDocument = new TypedDocumentString(`
+    mutation RemoveCodes($discountId: ID!, $ids: [ID!]!) {
+  discountCodeRedeemCodeBulkDelete(discountId: $discountId, ids: $ids) {
+    job {
+      id
+      done
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveCodesMutation, RemoveCodesMutationVariables>;
+export const ReadJobDocument = new TypedDocumentString(`
+    query ReadJob($id: ID!) {
+  job(id: $id) {
+    id
+    done
+  }
+}
+    `) as unknown as TypedDocumentString<ReadJobQuery, ReadJobQueryVariables>;
+export const SetMetafieldsDocument = new TypedDocumentString(`
+    mutation SetMetafields($metafields: [MetafieldsSetInput!]!) {
+  metafieldsSet(metafields: $metafields) {
+    metafields {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+      elementIndex
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetMetafieldsMutation, SetMetafieldsMutationVariables>;
+export const ReadShopDocument = new TypedDocumentString(`
+    query ReadShop {
+  shop {
+    id
+    name
+    myshopifyDomain
+    currencyCode
+    ianaTimezone
+  }
+}
+    `) as unknown as TypedDocumentString<ReadShopQuery, ReadShopQueryVariables>;
