@@ -7,15 +7,21 @@ import pg from "pg";
 import { defineConfig } from "prisma/config";
 
 const OID = { char: 18, name: 19, text: 25 };
+/** Prisma's number for a column of single characters. */
+const CHARACTER_COLUMN = 6;
 
-/** Gives PostgreSQL's types "char" and name as text: the adapter cannot read them (prisma/orm#27403). */
+/** Columns of PostgreSQL's internal type "char" met so far, all of them in its catalogue. */
+const charColumns = new Set<string>();
+
+/** Gives the types "char" and name as text: the adapter refuses them (prisma/orm#27403). */
 class CatalogClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     // Before pg's own listener, which is added when it connects.
     const { connection } = this as unknown as { connection: EventEmitter };
-    connection.on("rowDescription", ({ fields }: { fields: { dataTypeID: number }[] }) => {
+    connection.on("rowDescription", ({ fields }: { fields: { name: string; dataTypeID: number }[] }) => {
       for (const field of fields) {
+        if (field.dataTypeID === OID.char) charColumns.add(field.name);
         if (field.dataTypeID === OID.char || field.dataTypeID === OID.name) field.dataTypeID = OID.text;
       }
     });
@@ -39,6 +45,14 @@ class MigrationAdapter extends PrismaPg {
     // The adapter splits a script at every semicolon, which breaks the bodies of functions.
     adapter.executeScript = async (script) => {
       await adapter.underlyingDriver().query(script);
+    };
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw(query);
+      const columnTypes = result.columnTypes.map((type, column) =>
+        charColumns.has(result.columnNames[column] ?? "") ? CHARACTER_COLUMN : type,
+      );
+      return { ...result, columnTypes };
     };
     return adapter;
   }
