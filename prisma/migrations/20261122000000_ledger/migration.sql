@@ -221,6 +221,22 @@ CREATE TABLE "outbox_message" (
     CONSTRAINT "outbox_message_pkey" PRIMARY KEY ("shop_id","id")
 );
 
+-- CreateTable
+CREATE TABLE "privacy_request" (
+    "shop_id" INTEGER NOT NULL,
+    "id" SERIAL NOT NULL,
+    "webhook_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "customer_id" TEXT NOT NULL,
+    "requested_at" TIMESTAMPTZ(3) NOT NULL,
+    "answer" JSONB,
+
+    CONSTRAINT "privacy_request_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "privacy_request_shop_id_webhook_id_key" ON "privacy_request"("shop_id", "webhook_id");
+
 -- CreateIndex
 CREATE UNIQUE INDEX "shop_domain_key" ON "shop"("domain");
 

@@ -1,0 +1,213 @@
+// Reads Shopify's webhook payloads into facts. Ids stay texts, money becomes integers of the shop's currency, and what
+// cannot be read is refused with the fields that are wrong: never half-read.
+import { z } from "zod";
+import {
+  FINANCIAL_STATUSES,
+  type LineFacts,
+  type OrderFacts,
+  type OrderSnapshot,
+  type RefundFacts,
+} from "./facts";
+import { parseMoney } from "./units";
+
+/** A payload that isn't what Shopify documents. Trying again will not help. */
+export class UnreadablePayload extends Error {
+  override readonly name = "UnreadablePayload";
+}
+
+export interface CustomerFacts {
+  readonly id: string;
+  readonly displayName: string | null;
+  readonly email: string | null;
+}
+
+export interface OrderEvent {
+  readonly orderId: string;
+  readonly facts: OrderFacts;
+  readonly customer: CustomerFacts | null;
+}
+
+const id = z.union([z.number().int(), z.string().regex(/^\d+$/)]).transform(String);
+const time = z.iso.datetime({ offset: true });
+const money = z.string();
+const moneySet = z.looseObject({ shop_money: z.looseObject({ amount: money }) });
+const allocations = z.array(z.looseObject({ amount: money })).default([]);
+const taxLines = z.array(z.looseObject({ price: money })).default([]);
+
+const customerPayload = z.looseObject({
+  id,
+  first_name: z.string().nullish(),
+  last_name: z.string().nullish(),
+  email: z.string().nullish(),
+});
+
+const refundPayload = z.looseObject({
+  id,
+  order_id: id.nullish(),
+  refund_line_items: z
+    .array(z.looseObject({ line_item_id: id, quantity: z.number().int(), subtotal_set: moneySet }))
+    .default([]),
+  order_adjustments: z.array(z.looseObject({ kind: z.string(), amount_set: moneySet })).default([]),
+});
+
+const orderPayload = z.looseObject({
+  id,
+  name: z.string(),
+  currency: z.string().length(3),
+  customer: customerPayload.nullish(),
+  created_at: time,
+  processed_at: time.nullish(),
+  updated_at: time,
+  cancelled_at: time.nullish(),
+  test: z.boolean().default(false),
+  financial_status: z.enum(FINANCIAL_STATUSES).nullish(),
+  taxes_included: z.boolean().default(false),
+  line_items: z.array(
+    z.looseObject({
+      id,
+      title: z.string().nullish(),
+      product_id: id.nullish(),
+      variant_id: id.nullish(),
+      quantity: z.number().int(),
+      current_quantity: z.number().int().nullish(),
+      price: money,
+      gift_card: z.boolean().default(false),
+      discount_allocations: allocations,
+      tax_lines: taxLines,
+    }),
+  ),
+  shipping_lines: z
+    .array(z.looseObject({ price: money, discount_allocations: allocations, tax_lines: taxLines }))
+    .default([]),
+  discount_codes: z.array(z.looseObject({ code: z.string(), amount: money })).default([]),
+  refunds: z.array(refundPayload).default([]),
+});
+
+/** Reads orders/* payloads. Throws UnreadablePayload. */
+export function readOrderEvent(payloadText: string): OrderEvent {
+  const payload = parse(orderPayload, payloadText);
+  const cents = centsIn(payload.currency);
+  const customer = payload.customer ? readCustomer(payload.customer) : null;
+  const snapshot: OrderSnapshot = {
+    id: gid("Order", payload.id),
+    name: payload.name,
+    customerId: customer?.id ?? null,
+    currency: payload.currency,
+    processedAt: payload.processed_at ?? payload.created_at,
+    updatedAt: payload.updated_at,
+    cancelledAt: payload.cancelled_at ?? null,
+    test: payload.test,
+    financialStatus: payload.financial_status ?? "pending",
+    taxesIncluded: payload.taxes_included,
+    lines: payload.line_items.map((line): LineFacts => ({
+      id: gid("LineItem", line.id),
+      title: line.title ?? "",
+      productId: line.product_id ? gid("Product", line.product_id) : null,
+      variantId: line.variant_id ? gid("ProductVariant", line.variant_id) : null,
+      quantity: line.quantity,
+      currentQuantity: line.current_quantity ?? line.quantity,
+      grossCents: cents(line.price) * line.quantity,
+      discountCents: sum(line.discount_allocations.map(({ amount }) => cents(amount))),
+      taxCents: sum(line.tax_lines.map(({ price }) => cents(price))),
+      giftCard: line.gift_card,
+    })),
+    shipping: {
+      grossCents: sum(payload.shipping_lines.map(({ price }) => cents(price))),
+      discountCents: sum(payload.shipping_lines.flatMap((line) => line.discount_allocations.map((a) => cents(a.amount)))),
+      taxCents: sum(payload.shipping_lines.flatMap((line) => line.tax_lines.map(({ price }) => cents(price)))),
+    },
+    discountCodes: payload.discount_codes.map(({ code, amount }) => ({ code, amountCents: cents(amount) })),
+  };
+  const refunds = payload.refunds.map((refund) => readRefund(refund, cents));
+  return { orderId: snapshot.id, facts: { snapshot, refunds }, customer };
+}
+
+/** Reads refunds/create payloads; `currency` is the shop's. Throws UnreadablePayload. */
+export function readRefundEvent(payloadText: string, currency: string): OrderEvent {
+  const payload = parse(refundPayload, payloadText);
+  if (!payload.order_id) throw new UnreadablePayload("order_id: is missing");
+  const facts: OrderFacts = { snapshot: null, refunds: [readRefund(payload, centsIn(currency))] };
+  return { orderId: gid("Order", payload.order_id), facts, customer: null };
+}
+
+/** Reads customers/create, update and delete payloads. Throws UnreadablePayload. */
+export function readCustomerEvent(payloadText: string): CustomerFacts {
+  return readCustomer(parse(customerPayload, payloadText));
+}
+
+const privacyPayload = z.looseObject({ customer: z.looseObject({ id }) });
+
+/** The customer that a privacy request is about. Throws UnreadablePayload. */
+export function readPrivacyRequest(payloadText: string): { readonly customerId: string } {
+  return { customerId: gid("Customer", parse(privacyPayload, payloadText).customer.id) };
+}
+
+const scopesPayload = z.looseObject({ current: z.array(z.string()) });
+
+/** The scopes that the app has now. Throws UnreadablePayload. */
+export function readScopesUpdate(payloadText: string): { readonly scopes: readonly string[] } {
+  return { scopes: parse(scopesPayload, payloadText).current };
+}
+
+function readCustomer(customer: z.output<typeof customerPayload>): CustomerFacts {
+  const displayName = [customer.first_name, customer.last_name].filter(Boolean).join(" ");
+  return { id: gid("Customer", customer.id), displayName: displayName || null, email: customer.email ?? null };
+}
+
+function readRefund(refund: z.output<typeof refundPayload>, cents: (text: string) => number): RefundFacts {
+  // Adjustments are written from the shop's side: a refund of 5.00 is -5.00.
+  const adjusted = (shipping: boolean) =>
+    refund.order_adjustments
+      .filter(({ kind }) => (kind === "shipping_refund") === shipping)
+      .reduce((total, { amount_set }) => total - cents(amount_set.shop_money.amount), 0);
+  return {
+    id: gid("Refund", refund.id),
+    lines: refund.refund_line_items.map(({ line_item_id, quantity, subtotal_set }) => ({
+      lineId: gid("LineItem", line_item_id),
+      quantity,
+      subtotalCents: cents(subtotal_set.shop_money.amount),
+    })),
+    amountCents: adjusted(false),
+    shippingCents: adjusted(true),
+  };
+}
+
+function gid(type: string, number: string): string {
+  return `gid://shopify/${type}/${number}`;
+}
+
+function centsIn(currency: string): (text: string) => number {
+  return (text) => {
+    const amount = parseMoney(text, currency);
+    if (amount === null) throw new UnreadablePayload(`"${text}" is no amount of ${currency}`);
+    return amount;
+  };
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> {
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new UnreadablePayload(fields.slice(0, 10).join("; "));
+}
+
+type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown;
+
+// Integers beyond 2^53 are kept as their digits, since a JavaScript number would change them; texts lose what a database
+// cannot store (NUL, halves of surrogate pairs).
+const keepExactly: Reviver = (_key, value, { source }) => {
+  if (typeof value === "string") return value.toWellFormed().replaceAll("\0", "");
+  return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value;
+};
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, keepExactly as (this: unknown, key: string, value: unknown) => unknown);
+  } catch {
+    throw new UnreadablePayload("the payload is not JSON");
+  }
+}

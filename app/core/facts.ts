@@ -1,0 +1,98 @@
+// What rules may know of an order, read once from whatever Shopify sent. Every event of an order merges into one state by
+// a rule that doesn't care for the order of arrival: merge is commutative, associative and idempotent.
+import { z } from "zod";
+
+/** An amount in minor units of the shop's currency. */
+const amount = z.number().int();
+const gid = z.string().startsWith("gid://shopify/");
+
+/** How far payment has come; a later word of the same second wins by this order. */
+export const FINANCIAL_STATUSES = [
+  "pending",
+  "authorized",
+  "partially_paid",
+  "paid",
+  "partially_refunded",
+  "refunded",
+  "voided",
+  "expired",
+] as const;
+export type FinancialStatus = (typeof FINANCIAL_STATUSES)[number];
+
+export const lineFactsSchema = z.strictObject({
+  id: gid,
+  title: z.string(),
+  productId: gid.nullable(),
+  variantId: gid.nullable(),
+  quantity: z.number().int(),
+  /** what is left after removals and refunds, as far as this snapshot knew */
+  currentQuantity: z.number().int(),
+  grossCents: amount,
+  discountCents: amount,
+  taxCents: amount,
+  giftCard: z.boolean(),
+});
+export type LineFacts = z.infer<typeof lineFactsSchema>;
+
+export const refundFactsSchema = z.strictObject({
+  id: gid,
+  lines: z.array(z.strictObject({ lineId: gid, quantity: z.number().int(), subtotalCents: amount })),
+  /** refunded without naming a line */
+  amountCents: amount,
+  shippingCents: amount,
+});
+export type RefundFacts = z.infer<typeof refundFactsSchema>;
+
+export const orderSnapshotSchema = z.strictObject({
+  id: gid,
+  name: z.string(),
+  customerId: gid.nullable(),
+  currency: z.string().length(3),
+  processedAt: z.iso.datetime({ offset: true }),
+  updatedAt: z.iso.datetime({ offset: true }),
+  cancelledAt: z.iso.datetime({ offset: true }).nullable(),
+  test: z.boolean(),
+  financialStatus: z.enum(FINANCIAL_STATUSES),
+  taxesIncluded: z.boolean(),
+  lines: z.array(lineFactsSchema),
+  shipping: z.strictObject({ grossCents: amount, discountCents: amount, taxCents: amount }),
+  discountCodes: z.array(z.strictObject({ code: z.string(), amountCents: amount })),
+});
+export type OrderSnapshot = z.infer<typeof orderSnapshotSchema>;
+
+/** All that is known of an order: its latest snapshot, and every refund that was heard of. */
+export const orderFactsSchema = z.strictObject({
+  snapshot: orderSnapshotSchema.nullable(),
+  refunds: z.array(refundFactsSchema),
+});
+export type OrderFacts = z.infer<typeof orderFactsSchema>;
+
+export const NO_ORDER_FACTS: OrderFacts = { snapshot: null, refunds: [] };
+
+export function mergeOrderFacts(a: OrderFacts, b: OrderFacts): OrderFacts {
+  return { snapshot: laterSnapshot(a.snapshot, b.snapshot), refunds: unionOfRefunds(a.refunds, b.refunds) };
+}
+
+/** The newest by Shopify's own time; within the same second the one further along; then a fixed order of their texts. */
+function laterSnapshot(a: OrderSnapshot | null, b: OrderSnapshot | null): OrderSnapshot | null {
+  if (!a || !b) return a ?? b;
+  const order =
+    Date.parse(a.updatedAt) - Date.parse(b.updatedAt) ||
+    Number(a.cancelledAt !== null) - Number(b.cancelledAt !== null) ||
+    FINANCIAL_STATUSES.indexOf(a.financialStatus) - FINANCIAL_STATUSES.indexOf(b.financialStatus) ||
+    compareTexts(JSON.stringify(a), JSON.stringify(b));
+  return order >= 0 ? a : b;
+}
+
+function unionOfRefunds(a: readonly RefundFacts[], b: readonly RefundFacts[]): RefundFacts[] {
+  const byId = new Map<string, RefundFacts>();
+  for (const refund of [...a, ...b]) {
+    const known = byId.get(refund.id);
+    if (!known || compareTexts(JSON.stringify(refund), JSON.stringify(known)) > 0) byId.set(refund.id, refund);
+  }
+  return [...byId.values()].sort((x, y) => compareTexts(x.id, y.id));
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

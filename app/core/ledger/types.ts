@@ -1,0 +1,123 @@
+// What the ledger is made of. An account is one member's balance in one unit; its lots are what was earned and is left;
+// a hold sets an amount aside for a code. Amounts are non-negative integers in the account's unit.
+
+/** "points", or an ISO 4217 currency code for cashback in its minor units. */
+export type Unit = string;
+export const POINTS: Unit = "points";
+
+export interface Lot {
+  /** key of the entry that made it */
+  readonly id: string;
+  readonly amount: number;
+  readonly remaining: number;
+  readonly earnedAt: Date;
+  /** pending until then */
+  readonly availableAt: Date;
+  /** not spendable from that moment on; null: never expires */
+  readonly expiresAt: Date | null;
+  readonly orderId: string | null;
+  readonly ruleKey: string | null;
+}
+
+/** earned - taken - captured - held - expired = remaining - deficit, and a deficit leaves nothing in the lots. */
+export interface Account {
+  readonly unit: Unit;
+  /** how often it was posted to; 0: never */
+  readonly version: number;
+  readonly earned: number;
+  readonly taken: number;
+  /** take-backs that found nothing to take */
+  readonly waived: number;
+  readonly captured: number;
+  readonly held: number;
+  readonly expired: number;
+  readonly remaining: number;
+  readonly deficit: number;
+  readonly lots: readonly Lot[];
+}
+
+/** What an entry took from a lot (positive) or put back into it (negative). */
+export interface Draw {
+  readonly lot: string;
+  readonly amount: number;
+}
+
+export interface Hold {
+  readonly id: string;
+  readonly unit: Unit;
+  readonly amount: number;
+  readonly captured: number;
+  readonly released: number;
+  /** where the amount came from, in the order it was drawn */
+  readonly draws: readonly Draw[];
+}
+
+/** All that the ledger knows of a member: the state on which the next intent is decided. */
+export interface MemberLedger {
+  readonly memberId: number;
+  readonly accounts: Readonly<Record<Unit, Account>>;
+  readonly holds: Readonly<Record<string, Hold>>;
+}
+
+/** One step of a sum, as a receipt shows it: a message key of i18n with its parameters. */
+export interface ExplanationStep {
+  readonly step: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+export type Explanation = readonly ExplanationStep[];
+
+interface IntentOf<Kind extends string> {
+  readonly kind: Kind;
+  /** unique per shop: the same key is the same fact, recorded once */
+  readonly key: string;
+  readonly unit: Unit;
+  readonly amount: number;
+  readonly occurredAt: Date;
+  readonly orderId?: string;
+  readonly redemptionId?: string;
+  readonly ruleKey?: string;
+  readonly programVersion?: number;
+  readonly explanation: Explanation;
+}
+
+export type AwardIntent = IntentOf<"award"> & { readonly availableAt: Date; readonly expiresAt: Date | null };
+/** shortfall: what happens to the part that the member has spent: "waive" stops at zero, "carry" leaves a deficit. */
+export type TakeBackIntent = IntentOf<"takeBack"> & { readonly shortfall: "waive" | "carry" };
+export type HoldIntent = IntentOf<"hold"> & { readonly holdId: string };
+export type CaptureIntent = IntentOf<"capture"> & { readonly holdId: string };
+export type ReleaseIntent = IntentOf<"release"> & { readonly holdId: string };
+/** Puts a captured amount back: its order was cancelled. */
+export type RestoreIntent = IntentOf<"restore"> & { readonly holdId: string };
+export type ExpireIntent = IntentOf<"expire"> & { readonly lotId: string };
+
+export type Intent =
+  | AwardIntent
+  | TakeBackIntent
+  | HoldIntent
+  | CaptureIntent
+  | ReleaseIntent
+  | RestoreIntent
+  | ExpireIntent;
+export type EntryKind = Intent["kind"];
+
+/** A line of the ledger: never changed, never removed. */
+export interface LedgerEntry {
+  readonly key: string;
+  readonly memberId: number;
+  readonly unit: Unit;
+  readonly kind: EntryKind;
+  readonly amount: number;
+  readonly waived: number;
+  readonly orderId: string | null;
+  readonly redemptionId: string | null;
+  readonly ruleKey: string | null;
+  readonly programVersion: number | null;
+  readonly occurredAt: Date;
+  readonly recordedAt: Date;
+  /** what is left in the lots less what is owed, before and after */
+  readonly balanceBefore: number;
+  readonly balanceAfter: number;
+  readonly accountVersion: number;
+  readonly draws: readonly Draw[];
+  readonly explanation: Explanation;
+}

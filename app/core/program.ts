@@ -1,0 +1,60 @@
+// The merchant's programme as data: what earns, what it can be spent on, and how corrections are made. Stored by version;
+// a stored version that cannot be read is refused loudly, never taken for "no points".
+import { z } from "zod";
+import { InvariantError } from "./decision";
+import { earningRuleSchema } from "./earning/registry";
+import { rewardSchema } from "./rewards/registry";
+
+export const programSchema = z
+  .strictObject({
+    earning: z.array(earningRuleSchema),
+    rewards: z.array(rewardSchema),
+    /** what becomes of a take-back that finds the points spent: stop at zero, or owe them to the next award */
+    shortfall: z.enum(["waive", "carry"]),
+    /** how long a dead code is watched for late orders before its points go back, in hours of domain time */
+    releaseGraceHours: z.number().int().min(0).max(720),
+    codePrefix: z.string().regex(/^[A-Z0-9]{0,12}$/),
+  })
+  .superRefine((program, context) => {
+    for (const field of ["earning", "rewards"] as const) {
+      const keys = program[field].map(({ key }) => key);
+      keys.forEach((key, index) => {
+        if (keys.indexOf(key) !== index) {
+          context.addIssue({ code: "custom", path: [field, index, "key"], message: `key "${key}" is used twice` });
+        }
+      });
+    }
+  });
+export type Program = z.infer<typeof programSchema>;
+
+export interface ProgramVersion {
+  readonly version: number;
+  readonly program: Program;
+}
+
+/** What a freshly installed shop starts with: a point per whole 1.00, 5 % cashback, 500 points for 5.00. */
+export function defaultProgram(): Program {
+  const basis = { discounts: "net", tax: "include", shipping: "exclude", giftCards: "exclude" } as const;
+  return {
+    earning: [
+      { key: "points", kind: "perAmount", points: 1, perCents: 100, rounding: "floor", holdingDays: 0, basis },
+      { key: "cashback", kind: "cashback", rateBasisPoints: 500, rounding: "nearest", holdingDays: 0, basis },
+    ],
+    rewards: [
+      { key: "five-off", kind: "amountOff", title: "5.00 off", costPoints: 500, valueCents: 500, validityDays: null },
+    ],
+    shortfall: "carry",
+    releaseGraceHours: 24,
+    codePrefix: "VEFA",
+  };
+}
+
+/** Reads stored settings. Throws InvariantError, naming each field, when they are not a programme. */
+export function readStoredProgram(version: number, settings: unknown): ProgramVersion {
+  const parsed = programSchema.safeParse(settings);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    throw new InvariantError(`programme version ${version} cannot be read: ${fields}`);
+  }
+  return { version, program: parsed.data };
+}

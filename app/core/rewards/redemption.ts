@@ -1,0 +1,139 @@
+// The life of a redemption: issuing -> issued -> used, or closing -> released. Points are held with the request, captured
+// when the order with the code arrives, and released only after the code is dead.
+import { accept, refuse, type Decision } from "../decision";
+import type { OrderSnapshot } from "../facts";
+import { POINTS, type Hold, type Intent } from "../ledger/types";
+import type { ProgramVersion } from "../program";
+import { normalizeCode } from "./code";
+import type { Reward } from "./registry";
+
+export const REDEMPTION_STATES = ["issuing", "issued", "used", "closing", "released", "failed"] as const;
+export type RedemptionState = (typeof REDEMPTION_STATES)[number];
+
+export interface Redemption {
+  readonly id: string;
+  readonly memberId: number;
+  readonly requestKey: string;
+  readonly rewardKey: string;
+  readonly programVersion: number;
+  readonly code: string;
+  readonly state: RedemptionState;
+  readonly discountKey: string;
+  readonly orderId: string | null;
+  readonly usedByMemberId: number | null;
+  readonly requestedAt: Date;
+  readonly expiresAt: Date | null;
+  readonly releaseDueAt: Date | null;
+}
+
+export interface RedemptionRequest {
+  readonly id: string;
+  readonly memberId: number;
+  readonly requestKey: string;
+  readonly rewardKey: string;
+  readonly code: string;
+  readonly now: Date;
+}
+
+/** The redemption and the hold that it needs. Refuses with unknownReward; the ledger refuses when points are missing. */
+export function planRedemption(
+  request: RedemptionRequest,
+  { program, version }: ProgramVersion,
+): Decision<{ redemption: Redemption; intent: Intent; reward: Reward }> {
+  const reward = program.rewards.find(({ key }) => key === request.rewardKey);
+  if (!reward) return refuse("unknownReward", { reward: request.rewardKey });
+  const { id, memberId, requestKey, rewardKey, code, now } = request;
+  const expiresAt = reward.validityDays === null ? null : endOfDay(now, reward.validityDays);
+  const redemption: Redemption = {
+    ...{ id, memberId, requestKey, rewardKey, code, expiresAt, programVersion: version, state: "issuing" },
+    discountKey: discountKey(rewardKey, version, expiresAt),
+    ...{ orderId: null, usedByMemberId: null, requestedAt: now, releaseDueAt: null },
+  };
+  const intent: Intent = {
+    ...{ kind: "hold", key: `redemption:${id}:hold`, unit: POINTS, amount: reward.costPoints, occurredAt: now },
+    ...{ holdId: id, redemptionId: id, programVersion: version },
+    explanation: [{ step: "redeemed", params: { reward: reward.title, points: reward.costPoints, code } }],
+  };
+  return accept({ redemption, intent, reward });
+}
+
+/** Redemptions with the same terms and last day share one discount at Shopify. */
+export function discountKey(rewardKey: string, version: number, expiresAt: Date | null): string {
+  return `${rewardKey}:${version}:${expiresAt?.toISOString().slice(0, 10) ?? "open"}`;
+}
+
+/** A step in a redemption's life: its new state, what it posts (if anything), and whether its code must be killed. */
+export interface RedemptionStep {
+  readonly redemption: Redemption;
+  readonly intent: Intent | null;
+  readonly killCode: boolean;
+}
+
+/**
+ * What an order means for a redemption whose code it carries: captured when the order has come, put back when that order
+ * was cancelled. Null when all is as it should be, or another order has used the code.
+ */
+export function settleUse(
+  redemption: Redemption,
+  hold: Hold,
+  order: OrderSnapshot,
+  buyerMemberId: number | null,
+): RedemptionStep | null {
+  if (!order.discountCodes.some(({ code }) => normalizeCode(code) === redemption.code)) return null;
+  const dead = order.cancelledAt !== null || order.financialStatus === "voided" || order.financialStatus === "expired";
+  const common = { unit: hold.unit, holdId: hold.id, redemptionId: redemption.id, orderId: order.id };
+  const isOpen = redemption.state === "issuing" || redemption.state === "issued";
+  if (!dead && hold.captured === 0 && redemption.state !== "failed") {
+    const key = `redemption:${redemption.id}:capture:${order.id}`;
+    const isForeign = buyerMemberId !== redemption.memberId;
+    const intent: Intent = {
+      ...{ ...common, key, kind: "capture", amount: hold.amount, occurredAt: new Date(order.processedAt) },
+      explanation: [
+        { step: "codeUsed", params: { order: order.name, code: redemption.code } },
+        ...(isForeign ? [{ step: "usedByAnother", params: {} }] : []),
+      ],
+    };
+    const used = { state: "used", orderId: order.id, usedByMemberId: buyerMemberId, releaseDueAt: null } as const;
+    return { redemption: { ...redemption, ...used }, intent, killCode: false };
+  }
+  if (dead && hold.captured > 0 && redemption.orderId === order.id) {
+    const key = `redemption:${redemption.id}:restore:${order.id}`;
+    const intent: Intent = {
+      ...{ ...common, key, kind: "restore", amount: hold.captured },
+      occurredAt: new Date(order.cancelledAt ?? order.updatedAt),
+      explanation: [{ step: "orderCancelled", params: { order: order.name, code: redemption.code } }],
+    };
+    return { redemption: { ...redemption, state: "released" }, intent, killCode: true };
+  }
+  if (dead && isOpen) return { redemption: { ...redemption, state: "closing" }, intent: null, killCode: true };
+  return null;
+}
+
+/** Asks for the code to be killed: the first step of giving the points back. */
+export function closeRedemption(redemption: Redemption): Decision<RedemptionStep> {
+  if (redemption.state === "used") return refuse("redemptionAlreadyUsed", { code: redemption.code });
+  if (redemption.state !== "issued" && redemption.state !== "issuing") {
+    return refuse("redemptionNotOpen", { state: redemption.state });
+  }
+  return accept({ redemption: { ...redemption, state: "closing" }, intent: null, killCode: true });
+}
+
+/** The code is gone and its grace has passed: the points go back. */
+export function releaseRedemption(redemption: Redemption, hold: Hold, now: Date): RedemptionStep | null {
+  const open = hold.amount - hold.captured - hold.released;
+  if (redemption.state !== "closing" || !redemption.releaseDueAt || redemption.releaseDueAt > now || open === 0) {
+    return null;
+  }
+  const intent: Intent = {
+    ...{ kind: "release", key: `redemption:${redemption.id}:release`, unit: hold.unit, amount: open, occurredAt: now },
+    ...{ holdId: hold.id, redemptionId: redemption.id },
+    explanation: [{ step: "codeClosed", params: { code: redemption.code } }],
+  };
+  return { redemption: { ...redemption, state: "released", releaseDueAt: null }, intent, killCode: false };
+}
+
+function endOfDay(now: Date, days: number): Date {
+  const end = new Date(now.getTime() + days * 86_400_000);
+  end.setUTCHours(23, 59, 59, 999);
+  return end;
+}

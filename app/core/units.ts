@@ -1,0 +1,89 @@
+// Points, money and rates are integers of their own kind, and every division says how it rounds. Nothing here is a float:
+// a number that is not a safe integer is a broken invariant.
+import { invariant } from "./decision";
+
+declare const unit: unique symbol;
+type Branded<Name extends string> = number & { readonly [unit]: Name };
+
+/** Whole loyalty points. */
+export type Points = Branded<"points">;
+/** Minor units of a currency: cents of USD, whole yen, fils of KWD. */
+export type Cents = Branded<"cents">;
+/** Hundredths of a percent: 500 is 5 %. */
+export type BasisPoints = Branded<"basisPoints">;
+
+export const points = (value: number): Points => safeInteger(value) as Points;
+export const cents = (value: number): Cents => safeInteger(value) as Cents;
+export const basisPoints = (value: number): BasisPoints => safeInteger(value) as BasisPoints;
+
+/** floor and ceiling by value; nearest takes halves up; halfEven takes halves to the even neighbour (IEEE 754). */
+export const ROUNDINGS = ["floor", "nearest", "halfEven", "ceiling"] as const;
+export type Rounding = (typeof ROUNDINGS)[number];
+
+/**
+ * numerator / denominator of non-negative integers as an integer, rounded as named. Exact at any size that the answer
+ * fits in. Throws InvariantError on a negative numerator or a denominator below 1.
+ */
+export function divideRounded(numerator: number | bigint, denominator: number | bigint, rounding: Rounding): number {
+  const [dividend, divisor] = [BigInt(numerator), BigInt(denominator)];
+  invariant(dividend >= 0n && divisor > 0n, `cannot divide ${dividend} by ${divisor}`);
+  const quotient = dividend / divisor;
+  const twiceRest = (dividend % divisor) * 2n;
+  return safeInteger(Number(quotient + (roundsUp(quotient, twiceRest, divisor, rounding) ? 1n : 0n)));
+}
+
+function roundsUp(quotient: bigint, twiceRest: bigint, divisor: bigint, rounding: Rounding): boolean {
+  switch (rounding) {
+    case "floor":
+      return false;
+    case "ceiling":
+      return twiceRest > 0n;
+    case "nearest":
+      return twiceRest >= divisor;
+    case "halfEven":
+      return twiceRest > divisor || (twiceRest === divisor && quotient % 2n === 1n);
+  }
+}
+
+/** a * b / divisor without losing digits on the way, rounded as named. */
+export function multiplyRounded(a: number, b: number, divisor: number, rounding: Rounding): number {
+  return divideRounded(BigInt(a) * BigInt(b), divisor, rounding);
+}
+
+/** How many decimals the currency is written with: 2 for USD, 0 for JPY, 3 for KWD (ISO 4217, as Intl knows it). */
+export function minorDigits(currency: string): number {
+  const known = digitsByCurrency.get(currency);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  const digits = maximumFractionDigits ?? 2;
+  digitsByCurrency.set(currency, digits);
+  return digits;
+}
+const digitsByCurrency = new Map<string, number>();
+
+/**
+ * A decimal text such as "29.33" or "-5" in minor units of the currency. Null when it is no plain decimal number, has
+ * more decimals (other than zeros) than the currency, or is too large to be exact.
+ */
+export function parseMoney(text: string, currency: string): Cents | null {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
+  if (!match) return null;
+  const [, sign = "", whole = "", decimals = ""] = match;
+  const digits = minorDigits(currency);
+  if (/[1-9]/.test(decimals.slice(digits))) return null;
+  const value = Number(whole + decimals.slice(0, digits).padEnd(digits, "0"));
+  return Number.isSafeInteger(value) ? cents(sign && value ? -value : value) : null;
+}
+
+/** Minor units as a plain decimal text, the way Shopify's API reads money: 500 of USD is "5.00". */
+export function formatDecimal(amountCents: number, currency: string): string {
+  const digits = minorDigits(currency);
+  const text = String(Math.abs(safeInteger(amountCents))).padStart(digits + 1, "0");
+  const sign = amountCents < 0 ? "-" : "";
+  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+function safeInteger(value: number): number {
+  invariant(Number.isSafeInteger(value), `${value} is not a safe integer`);
+  return value;
+}

@@ -1,0 +1,161 @@
+// Claims stored webhooks in batches. A claim names its worker, which holds an advisory lock as long as it lives: what a
+// dead worker had claimed is given back at once, and no event is worked by two.
+import pg from "pg";
+import { database } from "../db.server";
+import { env } from "../lib/env.server";
+
+/** First key of the advisory locks by which workers show that they live. */
+const WORKER_LOCK = 0x56454641;
+
+export interface StoredEvent {
+  readonly shopDomain: string;
+  readonly webhookId: string;
+  readonly topic: string;
+  readonly payload: string;
+}
+
+type EventId = Pick<StoredEvent, "shopDomain" | "webhookId">;
+
+export interface WorkerPresence {
+  readonly number: number;
+  /** Resolves when the connection, and with it the claim to live, is lost. */
+  readonly lost: Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** Takes a number and holds its lock on a connection of its own until leave(). */
+export async function enterAsWorker(): Promise<WorkerPresence> {
+  const client = new pg.Client({ connectionString: env().DATABASE_URL, application_name: "vefa-worker-presence" });
+  const lost = new Promise<void>((resolve) => {
+    client.on("error", () => resolve());
+    client.on("end", () => resolve());
+  });
+  await client.connect();
+  const { rows } = await client.query<{ number: number }>("SELECT nextval('worker_number')::integer AS number");
+  const number = rows[0]?.number;
+  if (number === undefined) throw new Error("no worker number was given");
+  await client.query("SELECT pg_advisory_lock($1, $2)", [WORKER_LOCK, number]);
+  return { number, lost, leave: () => client.end() };
+}
+
+/** Claims the oldest waiting events of one shop after another, up to `limit`. */
+export async function claimEvents(worker: number, limit: number): Promise<StoredEvent[]> {
+  const { rows } = await database().query<StoredEvent>({
+    name: "inbox-claim",
+    text: `UPDATE webhook_event SET state = 'claimed', claimed_by = $1
+           WHERE (shop_domain, webhook_id) IN (
+             SELECT shop_domain, webhook_id FROM webhook_event WHERE state = 'received'
+             ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED
+           )
+           RETURNING shop_domain AS "shopDomain", webhook_id AS "webhookId", topic, payload`,
+    values: [worker, limit],
+  });
+  return rows;
+}
+
+/** Gives back what workers had claimed that live no more. Returns how many events. */
+export async function reclaimFromDeadWorkers(): Promise<number> {
+  const { rowCount } = await database().query({
+    name: "inbox-reclaim",
+    text: `UPDATE webhook_event SET state = 'received', claimed_by = NULL
+           WHERE state = 'claimed' AND NOT EXISTS (
+             SELECT 1 FROM pg_locks
+             WHERE locktype = 'advisory' AND classid = $1::bigint::oid AND objid = claimed_by::bigint::oid AND granted
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+           )`,
+    values: [WORKER_LOCK],
+  });
+  return rowCount ?? 0;
+}
+
+/** Done: the payload, which names people, is not kept. */
+export async function finishEvents(events: readonly EventId[]): Promise<void> {
+  await settle(events, "done", null, true);
+}
+
+/** Handed to the retry queue, which works them one by one. */
+export async function markRetrying(events: readonly EventId[], error: string): Promise<void> {
+  await settle(events, "retrying", error, false);
+}
+
+export async function markDead(events: readonly EventId[], error: string): Promise<void> {
+  await settle(events, "dead", error, false);
+}
+
+async function settle(events: readonly EventId[], state: string, error: string | null, drop: boolean): Promise<void> {
+  if (events.length === 0) return;
+  await database().query({
+    name: "inbox-settle",
+    text: `UPDATE webhook_event e
+           SET state = $3, claimed_by = NULL, last_error = $4, payload = CASE WHEN $5 THEN NULL ELSE e.payload END
+           FROM unnest($1::text[], $2::text[]) AS s(shop_domain, webhook_id)
+           WHERE e.shop_domain = s.shop_domain AND e.webhook_id = s.webhook_id`,
+    values: [
+      events.map(({ shopDomain }) => shopDomain),
+      events.map(({ webhookId }) => webhookId),
+      state,
+      error?.slice(0, 2000) ?? null,
+      drop,
+    ],
+  });
+}
+
+export async function findEvent(shopDomain: string, webhookId: string): Promise<StoredEvent | null> {
+  const { rows } = await database().query<StoredEvent>(
+    `SELECT shop_domain AS "shopDomain", webhook_id AS "webhookId", topic, payload FROM webhook_event
+     WHERE shop_domain = $1 AND webhook_id = $2 AND payload IS NOT NULL`,
+    [shopDomain, webhookId],
+  );
+  return rows[0] ?? null;
+}
+
+export interface FailedEvent {
+  readonly webhookId: string;
+  readonly topic: string;
+  readonly state: "retrying" | "dead";
+  readonly receivedAt: Date;
+  readonly lastError: string | null;
+}
+
+export async function listFailedEvents(shopDomain: string, limit: number): Promise<FailedEvent[]> {
+  const { rows } = await database().query<FailedEvent>(
+    `SELECT webhook_id AS "webhookId", topic, state, received_at AS "receivedAt", last_error AS "lastError"
+     FROM webhook_event WHERE shop_domain = $1 AND state IN ('retrying', 'dead') ORDER BY received_at DESC LIMIT $2`,
+    [shopDomain, limit],
+  );
+  return rows;
+}
+
+/** Puts a dead event back to the front of the work. False when there is none of that id. */
+export async function reviveEvent(shopDomain: string, webhookId: string): Promise<boolean> {
+  const { rowCount } = await database().query(
+    `UPDATE webhook_event SET state = 'received', last_error = NULL
+     WHERE shop_domain = $1 AND webhook_id = $2 AND state = 'dead'`,
+    [shopDomain, webhookId],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+export interface InboxCounts {
+  readonly waiting: number;
+  readonly retrying: number;
+  readonly dead: number;
+}
+
+export async function countInbox(shopDomain: string): Promise<InboxCounts> {
+  const { rows } = await database().query<InboxCounts>(
+    `SELECT count(*) FILTER (WHERE state IN ('received', 'claimed')) AS waiting,
+            count(*) FILTER (WHERE state = 'retrying') AS retrying, count(*) FILTER (WHERE state = 'dead') AS dead
+     FROM webhook_event WHERE shop_domain = $1 AND state <> 'done'`,
+    [shopDomain],
+  );
+  return rows[0] ?? { waiting: 0, retrying: 0, dead: 0 };
+}
+
+/** Forgets events that were worked before `before`: their ids are only needed while Shopify may send them again. */
+export async function purgeEvents(before: Date): Promise<number> {
+  const { rowCount } = await database().query("DELETE FROM webhook_event WHERE state = 'done' AND received_at < $1", [
+    before,
+  ]);
+  return rowCount ?? 0;
+}

@@ -1,0 +1,221 @@
+// Reads what a decision needs in one statement, so that accounts, lots, holds, orders and redemptions are of one moment.
+import { database } from "../db.server";
+import { invariant } from "../core/decision";
+import type { Standing } from "../core/earning/settle";
+import { NO_ORDER_FACTS, orderFactsSchema, type OrderFacts } from "../core/facts";
+import type { Account, Hold, Lot, MemberLedger } from "../core/ledger/types";
+import type { Redemption } from "../core/rewards/redemption";
+
+export interface OrderRecord {
+  readonly id: string;
+  /** 0: not seen before */
+  readonly version: number;
+  readonly memberId: number | null;
+  readonly programVersion: number | null;
+  readonly facts: OrderFacts;
+  readonly standings: readonly Standing[];
+}
+
+export interface Snapshot {
+  readonly ledgers: ReadonlyMap<number, MemberLedger>;
+  readonly orders: ReadonlyMap<string, OrderRecord>;
+  readonly redemptions: readonly Redemption[];
+}
+
+export interface SnapshotQuery {
+  readonly memberIds?: readonly number[];
+  readonly orderIds?: readonly string[];
+  /** codes of redemptions, in upper case; their members' ledgers are read too */
+  readonly codes?: readonly string[];
+  readonly redemptionIds?: readonly string[];
+}
+
+const LOAD = {
+  name: "ledger-load",
+  text: `
+    WITH named AS MATERIALIZED (
+      SELECT * FROM redemption WHERE shop_id = $1 AND (code = ANY ($4::text[]) OR id = ANY ($5::text[]))
+    ), people AS MATERIALIZED (
+      SELECT unnest($2::integer[]) AS member_id UNION SELECT member_id FROM named
+    ), holds AS MATERIALIZED (
+      SELECT h.* FROM hold h JOIN named n ON n.shop_id = h.shop_id AND n.id = h.id WHERE h.shop_id = $1
+    )
+    SELECT json_build_object(
+      'members', (SELECT json_agg(member_id) FROM people),
+      'accounts', (SELECT json_agg(a) FROM people JOIN account a USING (member_id) WHERE a.shop_id = $1),
+      'lots', (
+        SELECT json_agg(l) FROM (
+          SELECT lot.* FROM people JOIN lot USING (member_id) WHERE lot.shop_id = $1 AND lot.remaining > 0
+          UNION
+          SELECT lot.* FROM holds h, jsonb_to_recordset(h.draws) AS d(lot text)
+          JOIN lot ON lot.shop_id = $1 AND lot.id = d.lot
+          WHERE lot.member_id = h.member_id AND lot.unit = h.unit
+        ) l),
+      'holds', (SELECT json_agg(h) FROM holds h),
+      'redemptions', (SELECT json_agg(n) FROM named n),
+      'orders', (SELECT json_agg(o) FROM orders o WHERE o.shop_id = $1 AND o.id = ANY ($3::text[]) AND o.version > 0),
+      'standings', (
+        SELECT json_agg(s) FROM (
+          SELECT order_id, rule_key, unit, count(*)::integer AS entries,
+                 coalesce(sum(amount) FILTER (WHERE kind = 'award'), 0)::bigint AS given,
+                 coalesce(sum(amount) FILTER (WHERE kind = 'takeBack'), 0)::bigint AS taken,
+                 sum(waived)::bigint AS waived
+          FROM ledger_entry
+          WHERE shop_id = $1 AND order_id = ANY ($3::text[]) AND rule_key IS NOT NULL
+          GROUP BY order_id, rule_key, unit
+        ) s)
+    ) AS snapshot`,
+};
+
+/** The ledgers, orders and redemptions asked for, as of one moment. Unknown ids are simply not in the answer. */
+export async function loadSnapshot(shopId: number, query: SnapshotQuery): Promise<Snapshot> {
+  const { memberIds = [], orderIds = [], codes = [], redemptionIds = [] } = query;
+  const { rows } = await database().query<{ snapshot: StoredSnapshot }>(LOAD, [
+    shopId,
+    memberIds,
+    orderIds,
+    codes,
+    redemptionIds,
+  ]);
+  const stored = rows[0]?.snapshot;
+  invariant(stored, "the snapshot query answers one row");
+  return {
+    ledgers: ledgersFrom(stored),
+    orders: ordersFrom(stored),
+    redemptions: (stored.redemptions ?? []).map(redemptionFrom),
+  };
+}
+
+/** The record of an order that was never heard of. */
+export function newOrderRecord(id: string): OrderRecord {
+  return { id, version: 0, memberId: null, programVersion: null, facts: NO_ORDER_FACTS, standings: [] };
+}
+
+// json_agg gives null for no rows, and dates as texts.
+interface StoredSnapshot {
+  members: number[] | null;
+  accounts: (Omit<Account, "lots"> & { member_id: number })[] | null;
+  lots: StoredLot[] | null;
+  holds: (Hold & { member_id: number })[] | null;
+  redemptions: StoredRedemption[] | null;
+  orders: StoredOrder[] | null;
+  standings: StoredStanding[] | null;
+}
+interface StoredLot {
+  member_id: number;
+  unit: string;
+  id: string;
+  amount: number;
+  remaining: number;
+  earned_at: string;
+  available_at: string;
+  expires_at: string | null;
+  order_id: string | null;
+  rule_key: string | null;
+}
+interface StoredRedemption {
+  id: string;
+  member_id: number;
+  request_key: string;
+  reward_key: string;
+  program_version: number;
+  code: string;
+  state: Redemption["state"];
+  discount_key: string;
+  order_id: string | null;
+  used_by_member_id: number | null;
+  requested_at: string;
+  expires_at: string | null;
+  release_due_at: string | null;
+}
+interface StoredOrder {
+  id: string;
+  version: number;
+  member_id: number | null;
+  program_version: number | null;
+  facts: unknown;
+}
+interface StoredStanding {
+  order_id: string;
+  rule_key: string;
+  unit: string;
+  entries: number;
+  given: number;
+  taken: number;
+  waived: number;
+}
+
+function ledgersFrom(stored: StoredSnapshot): Map<number, MemberLedger> {
+  const ledgers = new Map<number, MemberLedger>();
+  const lots = Map.groupBy(stored.lots ?? [], (lot) => `${lot.member_id} ${lot.unit}`);
+  const accounts = Map.groupBy(stored.accounts ?? [], (account) => account.member_id);
+  const holds = Map.groupBy(stored.holds ?? [], (hold) => hold.member_id);
+  for (const memberId of stored.members ?? []) {
+    ledgers.set(memberId, {
+      memberId,
+      accounts: Object.fromEntries(
+        (accounts.get(memberId) ?? []).map((account) => [
+          account.unit,
+          accountFrom(account, lots.get(`${memberId} ${account.unit}`) ?? []),
+        ]),
+      ),
+      holds: Object.fromEntries(
+        (holds.get(memberId) ?? []).map(({ id, unit, amount, captured, released, draws }) => [
+          id,
+          { id, unit, amount, captured, released, draws },
+        ]),
+      ),
+    });
+  }
+  return ledgers;
+}
+
+function accountFrom(stored: Omit<Account, "lots">, lots: readonly StoredLot[]): Account {
+  const { unit, version, earned, taken, waived, captured, held, expired, remaining, deficit } = stored;
+  return {
+    ...{ unit, version, earned, taken, waived, captured, held, expired, remaining, deficit },
+    lots: lots.map(lotFrom),
+  };
+}
+
+function lotFrom(lot: StoredLot): Lot {
+  return {
+    ...{ id: lot.id, amount: lot.amount, remaining: lot.remaining, orderId: lot.order_id, ruleKey: lot.rule_key },
+    earnedAt: new Date(lot.earned_at),
+    availableAt: new Date(lot.available_at),
+    expiresAt: dateOrNull(lot.expires_at),
+  };
+}
+
+function ordersFrom(stored: StoredSnapshot): Map<string, OrderRecord> {
+  const standings = Map.groupBy(stored.standings ?? [], ({ order_id }) => order_id);
+  return new Map((stored.orders ?? []).map((order) => [order.id, orderFrom(order, standings.get(order.id) ?? [])]));
+}
+
+function orderFrom(stored: StoredOrder, standings: readonly StoredStanding[]): OrderRecord {
+  return {
+    id: stored.id,
+    version: stored.version,
+    memberId: stored.member_id,
+    programVersion: stored.program_version,
+    facts: orderFactsSchema.parse(stored.facts),
+    standings: standings.map(({ rule_key, unit, given, taken, waived, entries }) => ({
+      ...{ ruleKey: rule_key, unit, given, taken, waived, entries },
+    })),
+  };
+}
+
+function redemptionFrom(stored: StoredRedemption): Redemption {
+  return {
+    ...{ id: stored.id, memberId: stored.member_id, requestKey: stored.request_key, rewardKey: stored.reward_key },
+    ...{ programVersion: stored.program_version, code: stored.code, state: stored.state },
+    ...{ discountKey: stored.discount_key, orderId: stored.order_id, usedByMemberId: stored.used_by_member_id },
+    requestedAt: new Date(stored.requested_at),
+    expiresAt: dateOrNull(stored.expires_at),
+    releaseDueAt: dateOrNull(stored.release_due_at),
+  };
+}
+
+function dateOrNull(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}

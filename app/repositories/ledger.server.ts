@@ -1,0 +1,115 @@
+// Writes what was decided through ledger_post(): the only writer of accounts, lots, holds and entries.
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { database } from "../db.server";
+import type { Account, LedgerEntry, MemberLedger } from "../core/ledger/types";
+import type { Redemption } from "../core/rewards/redemption";
+import type { OrderRecord } from "./ledger-snapshot.server";
+
+export interface OrderWrite extends Omit<OrderRecord, "standings"> {
+  readonly memberIdAfter: number | null;
+}
+
+export interface OutboxWrite {
+  readonly queue: string;
+  readonly key: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** What is written together or not at all: the change from one state of a member's ledger to the next, and its effects. */
+export interface Posting {
+  readonly before: MemberLedger | null;
+  readonly after: MemberLedger | null;
+  readonly entries: readonly LedgerEntry[];
+  readonly redemptions: readonly Redemption[];
+  readonly orders: readonly OrderWrite[];
+  readonly outbox: readonly OutboxWrite[];
+}
+
+export type PostingOutcome = "posted" | "exists" | "conflict" | "stale";
+
+/**
+ * Writes postings of one shop in one statement, each all or nothing. No member and no order may stand in two of them.
+ * Outcomes come in the order of the postings: exists (recorded before), conflict (same key, other facts), stale (the
+ * ledger or an order moved on: load and decide again).
+ */
+export async function postLedger(shopId: number, postings: readonly Posting[]): Promise<PostingOutcome[]> {
+  if (postings.length === 0) return [];
+  const { rows } = await database().query<{ outcome: PostingOutcome }>({
+    name: "ledger-post",
+    text: "SELECT outcome FROM ledger_post($1, $2::jsonb) ORDER BY posting",
+    values: [shopId, JSON.stringify(postings.map(writeOf))],
+  });
+  return rows.map(({ outcome }) => outcome);
+}
+
+function writeOf(posting: Posting) {
+  const memberId = posting.after?.memberId ?? null;
+  const touched = new Set(posting.entries.map(({ unit }) => unit));
+  const accounts = [...touched].map((unit) => posting.after?.accounts[unit]).filter((account) => account !== undefined);
+  return {
+    accounts: accounts.map(({ lots: _lots, version, ...totals }) => ({
+      ...totals,
+      member_id: memberId,
+      expected: version,
+    })),
+    lots: accounts.flatMap((account) => changedLots(posting.before?.accounts[account.unit], account, memberId)),
+    entries: posting.entries.map(entryRow),
+    holds: Object.values(posting.after?.holds ?? {})
+      .filter((hold) => hold !== posting.before?.holds[hold.id])
+      .map((hold) => ({ ...hold, member_id: memberId })),
+    redemptions: posting.redemptions.map(redemptionRow),
+    orders: posting.orders.map((order) => ({
+      id: order.id,
+      expected: order.version,
+      member_id: order.memberIdAfter,
+      name: order.facts.snapshot?.name ?? null,
+      facts: order.facts,
+      program_version: order.programVersion,
+      processed_at: order.facts.snapshot?.processedAt ?? null,
+    })),
+    outbox: posting.outbox,
+  };
+}
+
+function changedLots(before: Account | undefined, after: Account, memberId: number | null) {
+  const known = new Map(before?.lots.map((lot) => [lot.id, lot]));
+  return after.lots
+    .filter((lot) => known.get(lot.id) !== lot)
+    .map(({ id, amount, remaining, ...lot }) => ({
+      ...{ member_id: memberId, unit: after.unit, id, amount, remaining },
+      ...{ earned_at: lot.earnedAt, available_at: lot.availableAt, expires_at: lot.expiresAt },
+      ...{ order_id: lot.orderId, rule_key: lot.ruleKey },
+    }));
+}
+
+function entryRow(entry: LedgerEntry) {
+  return {
+    ...{ key: entry.key, member_id: entry.memberId, unit: entry.unit, kind: entry.kind },
+    ...{ amount: entry.amount, waived: entry.waived, order_id: entry.orderId, redemption_id: entry.redemptionId },
+    ...{ rule_key: entry.ruleKey, program_version: entry.programVersion },
+    ...{ occurred_at: entry.occurredAt, recorded_at: entry.recordedAt },
+    ...{ balance_before: entry.balanceBefore, balance_after: entry.balanceAfter },
+    ...{ account_version: entry.accountVersion, draws: entry.draws, explanation: entry.explanation },
+    facts_hash: factsHash(entry),
+  };
+}
+
+/** SHA-256 over what the entry says happened (RFC 8785 canonical JSON), not over when or on which balance. */
+export function factsHash(entry: LedgerEntry): string {
+  const { key, memberId, unit, kind, amount, waived, orderId, redemptionId, ruleKey, programVersion } = entry;
+  const facts = { key, memberId, unit, kind, amount, waived, orderId, redemptionId, ruleKey, programVersion };
+  return createHash("sha256")
+    .update(canonicalize({ ...facts, explanation: entry.explanation }) ?? "")
+    .digest("hex");
+}
+
+function redemptionRow(redemption: Redemption) {
+  return {
+    ...{ id: redemption.id, member_id: redemption.memberId, request_key: redemption.requestKey },
+    ...{ reward_key: redemption.rewardKey, program_version: redemption.programVersion, code: redemption.code },
+    ...{ state: redemption.state, discount_key: redemption.discountKey, order_id: redemption.orderId },
+    ...{ used_by_member_id: redemption.usedByMemberId, requested_at: redemption.requestedAt },
+    ...{ expires_at: redemption.expiresAt, release_due_at: redemption.releaseDueAt },
+  };
+}

@@ -1,0 +1,119 @@
+// Redemptions and the discounts that carry their codes. What moves points (the hold, its capture and release) is written
+// with the ledger; here are the steps that only concern the code.
+import { database } from "../db.server";
+import type { RedemptionState } from "../core/rewards/redemption";
+
+export interface RedemptionRow {
+  readonly id: string;
+  readonly memberId: number;
+  readonly rewardKey: string;
+  readonly programVersion: number;
+  readonly code: string;
+  readonly state: RedemptionState;
+  readonly discountKey: string;
+  readonly pointsHeld: number;
+  readonly pointsSpent: number;
+  readonly orderName: string | null;
+  readonly requestedAt: Date;
+  readonly expiresAt: Date | null;
+  readonly failure: string | null;
+}
+
+const SELECT = `
+  SELECT r.id, r.member_id AS "memberId", r.reward_key AS "rewardKey", r.program_version AS "programVersion", r.code,
+         r.state, r.discount_key AS "discountKey", h.amount - h.captured - h.released AS "pointsHeld",
+         h.captured AS "pointsSpent", o.name AS "orderName", r.requested_at AS "requestedAt",
+         r.expires_at AS "expiresAt", r.failure
+  FROM redemption r
+  JOIN hold h ON h.shop_id = r.shop_id AND h.id = r.id
+  LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.id = r.order_id`;
+
+/** A member's redemptions, newest first. */
+export async function listRedemptions(shopId: number, memberId: number, limit: number): Promise<RedemptionRow[]> {
+  const { rows } = await database().query<RedemptionRow>(
+    `${SELECT} WHERE r.shop_id = $1 AND r.member_id = $2 ORDER BY r.requested_at DESC, r.id LIMIT $3`,
+    [shopId, memberId, limit],
+  );
+  return rows;
+}
+
+export async function findRedemptions(shopId: number, ids: readonly string[]): Promise<RedemptionRow[]> {
+  const { rows } = await database().query<RedemptionRow>(
+    `${SELECT} WHERE r.shop_id = $1 AND r.id = ANY ($2::text[]) ORDER BY r.requested_at, r.id`,
+    [shopId, ids],
+  );
+  return rows;
+}
+
+/** Notes that the codes are at Shopify. A code that was used or closed meanwhile keeps its state. */
+export async function markIssued(shopId: number, ids: readonly string[], issuedAt: Date): Promise<void> {
+  await database().query(
+    `UPDATE redemption SET state = CASE WHEN state = 'issuing' THEN 'issued' ELSE state END,
+                           issued_at = coalesce(issued_at, $3), failure = NULL
+     WHERE shop_id = $1 AND id = ANY ($2::text[])`,
+    [shopId, ids, issuedAt],
+  );
+}
+
+export async function noteFailure(shopId: number, id: string, failure: string): Promise<void> {
+  await database().query("UPDATE redemption SET failure = $3 WHERE shop_id = $1 AND id = $2", [shopId, id, failure]);
+}
+
+/** The code is gone: its points may go back from `releaseDueAt` on. */
+export async function scheduleRelease(shopId: number, id: string, releaseDueAt: Date): Promise<void> {
+  await database().query(
+    `UPDATE redemption SET release_due_at = $3
+     WHERE shop_id = $1 AND id = $2 AND state = 'closing' AND release_due_at IS NULL`,
+    [shopId, id, releaseDueAt],
+  );
+}
+
+export interface DueRelease {
+  readonly shopId: number;
+  readonly id: string;
+}
+
+export async function findDueReleases(now: Date, limit: number): Promise<DueRelease[]> {
+  const { rows } = await database().query<DueRelease>(
+    `SELECT shop_id AS "shopId", id FROM redemption
+     WHERE state = 'closing' AND release_due_at <= $1 ORDER BY release_due_at LIMIT $2`,
+    [now, limit],
+  );
+  return rows;
+}
+
+export interface DiscountRow {
+  readonly key: string;
+  readonly foundingCode: string;
+  readonly gid: string | null;
+}
+
+/** The discount of that key, noted with the code that will found it before Shopify is asked to make it. */
+export async function reserveDiscount(shopId: number, key: string, foundingCode: string): Promise<DiscountRow> {
+  const { rows } = await database().query<DiscountRow>(
+    `WITH reserved AS (
+       INSERT INTO discount (shop_id, key, founding_code) VALUES ($1, $2, $3) ON CONFLICT (shop_id, key) DO NOTHING
+       RETURNING key, founding_code AS "foundingCode", gid
+     )
+     SELECT * FROM reserved
+     UNION ALL
+     SELECT key, founding_code, gid FROM discount WHERE shop_id = $1 AND key = $2
+     LIMIT 1`,
+    [shopId, key, foundingCode],
+  );
+  const [discount] = rows;
+  if (!discount) throw new Error(`discount ${key} was reserved by another just now`);
+  return discount;
+}
+
+export async function findDiscount(shopId: number, key: string): Promise<DiscountRow | null> {
+  const { rows } = await database().query<DiscountRow>(
+    `SELECT key, founding_code AS "foundingCode", gid FROM discount WHERE shop_id = $1 AND key = $2`,
+    [shopId, key],
+  );
+  return rows[0] ?? null;
+}
+
+export async function saveDiscountGid(shopId: number, key: string, gid: string): Promise<void> {
+  await database().query("UPDATE discount SET gid = $3 WHERE shop_id = $1 AND key = $2", [shopId, key, gid]);
+}

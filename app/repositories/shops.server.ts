@@ -1,0 +1,103 @@
+// Shops that have installed Vefa, and the names under which they are known.
+import { database } from "../db.server";
+
+export interface ShopRef {
+  readonly id: number;
+  readonly domain: string;
+}
+
+export interface Shop extends ShopRef {
+  readonly currency: string;
+  readonly timezone: string;
+  readonly name: string | null;
+  readonly uninstalledAt: Date | null;
+}
+
+const COLUMNS = `id, domain, currency, timezone, name, uninstalled_at AS "uninstalledAt"`;
+
+export async function findShop(domain: string): Promise<Shop | null> {
+  const { rows } = await database().query<Shop>(`SELECT ${COLUMNS} FROM shop WHERE domain = $1`, [domain]);
+  return rows[0] ?? null;
+}
+
+export async function findShopById(id: number): Promise<Shop | null> {
+  const { rows } = await database().query<Shop>(`SELECT ${COLUMNS} FROM shop WHERE id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+/** The shop of that domain, made if there is none; one that had left is back. */
+export async function installShop(domain: string, now: Date): Promise<Shop> {
+  const { rows } = await database().query<Shop>(
+    `INSERT INTO shop (domain, installed_at) VALUES ($1, $2)
+     ON CONFLICT (domain) DO UPDATE
+       SET uninstalled_at = NULL,
+           installed_at = CASE WHEN shop.uninstalled_at IS NULL THEN shop.installed_at ELSE excluded.installed_at END
+     RETURNING ${COLUMNS}`,
+    [domain, now],
+  );
+  const [shop] = rows;
+  if (!shop) throw new Error(`no shop was written for ${domain}`);
+  return shop;
+}
+
+export interface ShopDetails {
+  readonly gid: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly timezone: string;
+}
+
+export async function saveShopDetails(shopId: number, details: ShopDetails): Promise<void> {
+  const { gid, name, currency, timezone } = details;
+  await database().query("UPDATE shop SET gid = $2, name = $3, currency = $4, timezone = $5 WHERE id = $1", [
+    ...[shopId, gid, name, currency, timezone],
+  ]);
+}
+
+/** Marks the shop as gone and forgets its tokens. Its ledger stays until Shopify asks for its erasure. */
+export async function uninstallShop(domain: string, now: Date): Promise<void> {
+  await database().query("UPDATE shop SET uninstalled_at = coalesce(uninstalled_at, $2) WHERE domain = $1", [domain, now]);
+  await database().query("DELETE FROM session WHERE shop = $1", [domain]);
+}
+
+export async function saveScopes(domain: string, scopes: readonly string[]): Promise<void> {
+  await database().query("UPDATE session SET scope = $2 WHERE shop = $1", [domain, scopes.join(",")]);
+}
+
+const TABLES_OF_A_SHOP = [
+  "outbox_message",
+  "privacy_request",
+  "discount",
+  "redemption",
+  "hold",
+  "ledger_entry",
+  "lot",
+  "account",
+  "orders",
+  "member",
+  "program_version",
+] as const;
+
+/** Erases everything that is kept of a shop, as shop/redact demands, in one transaction. */
+export async function eraseShop(domain: string): Promise<void> {
+  const client = await database().connect();
+  try {
+    await client.query("BEGIN");
+    const { rows } = await client.query<{ id: number }>("SELECT id FROM shop WHERE domain = $1", [domain]);
+    const shopId = rows[0]?.id;
+    if (shopId !== undefined) {
+      await client.query("SELECT set_config('vefa.erasing_shop', $1, true)", [String(shopId)]);
+      for (const table of TABLES_OF_A_SHOP) await client.query(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
+      await client.query("DELETE FROM shop WHERE id = $1", [shopId]);
+    }
+    await client.query("DELETE FROM session WHERE shop = $1", [domain]);
+    await client.query("DELETE FROM token_lease WHERE shop_domain = $1", [domain]);
+    await client.query("DELETE FROM webhook_event WHERE shop_domain = $1 AND state <> 'claimed'", [domain]);
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  } finally {
+    client.release();
+  }
+}
