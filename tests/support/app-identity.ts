@@ -1,0 +1,2 @@
+// The credentials that the app has in tests.
+export const TEST_SECRET = "test-secret-of-the-app";

@@ -1,0 +1,38 @@
+// Two kinds of tests, and a slow third: unit tests stand beside their file; integration tests have a PostgreSQL
+// database of their own per file; slow tests set up whole clones (npm test runs them when CI or VEFA_SLOW is set).
+import { defineConfig } from "vitest/config";
+
+const noise = "tests/support/noise.ts";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{app,sandbox,bench,prisma}/**/*.test.{ts,tsx}", "tests/*.test.ts"],
+          setupFiles: [noise],
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["tests/integration/**/*.test.{ts,tsx}"],
+          globalSetup: ["tests/support/postgres-setup.ts"],
+          setupFiles: ["tests/support/integration-setup.ts", noise],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "slow",
+          include: ["tests/slow/**/*.test.ts"],
+          setupFiles: [noise],
+          fileParallelism: false,
+          testTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
