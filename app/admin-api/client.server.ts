@@ -7,7 +7,7 @@ import { apiVersion } from "../lib/api-version";
 import { ExternalError } from "../lib/external-error.server";
 import { log } from "../lib/log.server";
 import type { TypedDocumentString } from "./generated/admin";
-import type { ShopRef } from "./shop-ref";
+import type { ShopRef } from "../repositories/shops.server";
 import { createBucket, type Bucket, type ThrottleStatus } from "./throttle";
 import { TokenRejected, withToken } from "./token.server";
 

@@ -16,7 +16,7 @@ import {
   type DiscountStatus,
   type ReadCodeBatchQuery,
 } from "./generated/admin";
-import type { ShopRef } from "./shop-ref";
+import type { ShopRef } from "../repositories/shops.server";
 import { readMutation, requireNoUserErrors, requirePresent } from "./user-errors.server";
 
 /** https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/discountRedeemCodeBulkAdd */

@@ -2,7 +2,7 @@
 import { invariant } from "../core/decision";
 import { adminRequest } from "./client.server";
 import { SetMetafieldsDocument } from "./generated/admin";
-import type { ShopRef } from "./shop-ref";
+import type { ShopRef } from "../repositories/shops.server";
 import { readMutation } from "./user-errors.server";
 
 /** https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/metafieldsSet */
