@@ -1,15 +1,18 @@
 // Shopify's library, set up once. Invariant: embedded, token exchange, expiring offline tokens, one API version; after an
-// installation it only asks for the shop to be synced, and the work is the worker's.
+// installation it only notes the shop and asks for it to be synced, and the work is the worker's.
 import "@shopify/shopify-app-remix/adapters/node";
 import { LogSeverity } from "@shopify/shopify-api";
 import { AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import { prismaClient } from "./db.server";
+import type { JobName } from "./jobs/contracts";
 import { apiVersion } from "./lib/api-version";
+import { domainNow } from "./lib/clocks.server";
 import { env } from "./lib/env.server";
 import { log } from "./lib/log.server";
 import { processWide } from "./lib/process-wide.server";
-import { requestShopSync } from "./repositories/outbox.server";
+import { addOutboxMessages } from "./repositories/outbox.server";
+import { installShop } from "./repositories/shops.server";
 
 const levels = {
   [LogSeverity.Error]: "error",
@@ -31,7 +34,9 @@ function createShopify() {
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
     hooks: {
       afterAuth: async ({ session }) => {
-        await requestShopSync(session.shop);
+        const shop = await installShop(session.shop, await domainNow());
+        const queue: JobName = "shop-sync";
+        await addOutboxMessages([{ shopId: shop.id, queue, key: shop.domain, payload: { shopId: shop.id } }]);
       },
     },
     logger: {

@@ -14,7 +14,12 @@ vi.mock("../lib/log.server", () => ({
 
 const secret = "the-current-secret";
 const previousSecret = "the-previous-secret";
-const body = JSON.stringify({ id: 820982911946154508, name: "#1001", total_price: "199.00", note: "İyi günler" });
+const body = JSON.stringify({
+  id: 820982911946154508,
+  name: "#1001",
+  total_price: "199.00",
+  note: "İyi günler",
+});
 
 type Stored = Parameters<StoreEvent>[0];
 let server: Server | null = null;
@@ -38,7 +43,10 @@ afterEach(() => {
 
 const sign = (text: string | Buffer, key = secret) => createHmac("sha256", key).update(text).digest("base64");
 
-function headersFor(text: string | Buffer, changes: Record<string, string | undefined> = {}): Record<string, string> {
+function headersFor(
+  text: string | Buffer,
+  changes: Record<string, string | undefined> = {},
+): Record<string, string> {
   const headers: Record<string, string | undefined> = {
     "content-type": "application/json",
     "x-shopify-topic": "orders/paid",
@@ -50,7 +58,9 @@ function headersFor(text: string | Buffer, changes: Record<string, string | unde
     "x-shopify-triggered-at": "2026-11-20T10:00:00.123456789Z",
     ...changes,
   };
-  return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 async function post(port: number, text: string | Buffer, changes: Record<string, string | undefined> = {}) {
@@ -68,7 +78,7 @@ function raw(port: number, bytes: string): Promise<string> {
     let answer = "";
     const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
     socket.setEncoding("utf8");
-    socket.on("data", (chunk: string) => (answer += chunk));
+    socket.on("data", (chunk) => (answer += String(chunk)));
     socket.on("close", () => {
       resolve(answer);
     });
@@ -109,7 +119,10 @@ describe("a signed webhook", () => {
 
   test("is stored without the optional headers when these are missing or malformed", async () => {
     const port = await start();
-    const answer = await post(port, body, { "x-shopify-event-id": undefined, "x-shopify-triggered-at": "yesterday" });
+    const answer = await post(port, body, {
+      "x-shopify-event-id": undefined,
+      "x-shopify-triggered-at": "yesterday",
+    });
     expect(answer.status).toBe(200);
     expect(stored[0]).toMatchObject({ eventId: null, triggeredAt: null });
   });
@@ -143,9 +156,15 @@ describe("a webhook that isn't Shopify's", () => {
     ["signed with another secret", { "x-shopify-hmac-sha256": sign(body, "wrong") }],
     ["signed over another body", { "x-shopify-hmac-sha256": sign(`${body} `) }],
     ["with the signature cut short", { "x-shopify-hmac-sha256": sign(body).slice(0, 40) }],
-    ["with the signature in hex", { "x-shopify-hmac-sha256": createHmac("sha256", secret).update(body).digest("hex") }],
+    [
+      "with the signature in hex",
+      { "x-shopify-hmac-sha256": createHmac("sha256", secret).update(body).digest("hex") },
+    ],
     ["with another spelling of the same signature", { "x-shopify-hmac-sha256": sign(body).replace("=", "") }],
-    ["with a signature of the right length that isn't one", { "x-shopify-hmac-sha256": "é".repeat(22) + "a".repeat(22) }],
+    [
+      "with a signature of the right length that isn't one",
+      { "x-shopify-hmac-sha256": "é".repeat(22) + "a".repeat(22) },
+    ],
   ])("%s is answered 401 and not stored", async (_case, changes) => {
     const port = await start();
     expect((await post(port, body, changes)).status).toBe(401);
@@ -198,12 +217,15 @@ describe("a malformed request", () => {
     expect(stored).toEqual([]);
   });
 
-  test.each(["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])("%s is answered 405 with Allow", async (method) => {
-    const port = await start();
-    const response = await fetch(`http://127.0.0.1:${String(port)}/webhooks`, { method });
-    expect(response.status).toBe(405);
-    expect(response.headers.get("allow")).toBe("POST");
-  });
+  test.each(["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])(
+    "%s is answered 405 with Allow",
+    async (method) => {
+      const port = await start();
+      const response = await fetch(`http://127.0.0.1:${String(port)}/webhooks`, { method });
+      expect(response.status).toBe(405);
+      expect(response.headers.get("allow")).toBe("POST");
+    },
+  );
 });
 
 describe("a body that is too much", () => {
@@ -241,7 +263,12 @@ describe("a body that is too much", () => {
 
   test("that breaks off stores nothing and leaves the server well", async () => {
     const port = await start();
-    const cut = httpRequest({ port, method: "POST", path: "/webhooks", headers: headersFor(body, { "content-length": "500" }) });
+    const cut = httpRequest({
+      port,
+      method: "POST",
+      path: "/webhooks",
+      headers: headersFor(body, { "content-length": "500" }),
+    });
     cut.on("error", () => undefined);
     cut.write('{"id":1');
     await sleep(50);
@@ -290,7 +317,11 @@ describe("beside the library's own verification", () => {
     ["a body with letters beyond ASCII", JSON.stringify({ note: "Şükür 🧡 ä" }), {}],
     ...Array.from({ length: 10 }, (_, index): [string, string, object & Record<string, string>] => {
       const text = JSON.stringify({ index, noise: randomBytes(50).toString("base64") });
-      return [`random body ${String(index)}`, text, index % 2 === 0 ? {} : { "x-shopify-hmac-sha256": sign(body) }];
+      return [
+        `random body ${String(index)}`,
+        text,
+        index % 2 === 0 ? {} : { "x-shopify-hmac-sha256": sign(body) },
+      ];
     }),
   ];
 
