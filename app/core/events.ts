@@ -4,6 +4,7 @@ import { z } from "zod";
 import {
   FINANCIAL_STATUSES,
   type LineFacts,
+  orderFactsSchema,
   type OrderFacts,
   type OrderSnapshot,
   type RefundFacts,
@@ -119,7 +120,8 @@ export function readOrderEvent(payloadText: string): OrderEvent {
     discountCodes: payload.discount_codes.map(({ code, amount }) => ({ code, amountCents: cents(amount) })),
   };
   const refunds = payload.refunds.map((refund) => readRefund(refund, cents));
-  return { orderId: snapshot.id, facts: { snapshot, refunds }, customer };
+  // Parsed as stored facts are, so that facts read here and facts read back compare as equal texts.
+  return { orderId: snapshot.id, facts: orderFactsSchema.parse({ snapshot, refunds }), customer };
 }
 
 /** Reads refunds/create payloads; `currency` is the shop's. Throws UnreadablePayload. */
@@ -127,7 +129,7 @@ export function readRefundEvent(payloadText: string, currency: string): OrderEve
   const payload = parse(refundPayload, payloadText);
   if (!payload.order_id) throw new UnreadablePayload("order_id: is missing");
   const facts: OrderFacts = { snapshot: null, refunds: [readRefund(payload, centsIn(currency))] };
-  return { orderId: gid("Order", payload.order_id), facts, customer: null };
+  return { orderId: gid("Order", payload.order_id), facts: orderFactsSchema.parse(facts), customer: null };
 }
 
 /** Reads customers/create, update and delete payloads. Throws UnreadablePayload. */

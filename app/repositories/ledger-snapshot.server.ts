@@ -36,7 +36,9 @@ const LOAD = {
     WITH named AS MATERIALIZED (
       SELECT * FROM redemption WHERE shop_id = $1 AND (code = ANY ($4::text[]) OR id = ANY ($5::text[]))
     ), people AS MATERIALIZED (
-      SELECT unnest($2::integer[]) AS member_id UNION SELECT member_id FROM named
+      SELECT unnest($2::integer[]) AS member_id
+      UNION SELECT member_id FROM named
+      UNION SELECT member_id FROM orders WHERE shop_id = $1 AND id = ANY ($3::text[]) AND member_id IS NOT NULL
     ), holds AS MATERIALIZED (
       SELECT h.* FROM hold h JOIN named n ON n.shop_id = h.shop_id AND n.id = h.id WHERE h.shop_id = $1
     )

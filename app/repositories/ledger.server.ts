@@ -45,7 +45,11 @@ export async function postLedger(shopId: number, postings: readonly Posting[]): 
 
 function writeOf(posting: Posting) {
   const memberId = posting.after?.memberId ?? null;
-  const touched = new Set(posting.entries.map(({ unit }) => unit));
+  // A step of a redemption is held to its account's version even where it posts nothing: one step at a time.
+  const touched = new Set([
+    ...posting.entries.map(({ unit }) => unit),
+    ...posting.redemptions.flatMap(({ id }) => posting.after?.holds[id]?.unit ?? []),
+  ]);
   const accounts = [...touched].map((unit) => posting.after?.accounts[unit]).filter((account) => account !== undefined);
   return {
     accounts: accounts.map(({ lots: _lots, version, ...totals }) => ({

@@ -8,9 +8,10 @@ export interface Member {
   readonly displayName: string | null;
   readonly email: string | null;
   readonly joinedAt: Date;
+  readonly redactedAt: Date | null;
 }
 
-const COLUMNS = `id, customer_id AS "customerId", display_name AS "displayName", email, joined_at AS "joinedAt"`;
+const COLUMNS = `id, customer_id AS "customerId", display_name AS "displayName", email, joined_at AS "joinedAt", redacted_at AS "redactedAt"`;
 
 /** The members of these customers by customer id; those who are new are made, with `joinedAt` in domain time. */
 export async function ensureMembers(
@@ -106,7 +107,7 @@ export interface MemberQuery {
 /** Members in the order in which they joined, a page at a time by key. */
 export async function listMembers(shopId: number, { search, after, limit }: MemberQuery): Promise<MemberRow[]> {
   const { rows } = await database().query<MemberRow>(
-    `SELECT m.id, m.customer_id AS "customerId", m.display_name AS "displayName", m.email, m.joined_at AS "joinedAt",
+    `SELECT m.id, m.customer_id AS "customerId", m.display_name AS "displayName", m.email, m.joined_at AS "joinedAt", m.redacted_at AS "redactedAt",
             coalesce(a.earned - a.taken, 0) AS "pointsEarned", coalesce(a.remaining - a.deficit, 0) AS "pointsRemaining",
             coalesce(a.held, 0) AS "pointsHeld"
      FROM member m

@@ -12,6 +12,7 @@ export interface OutboxMessage {
 
 /** Adds messages on their own: for effects that no entry stands behind. */
 export async function addOutboxMessages(messages: readonly OutboxMessage[]): Promise<void> {
+  if (messages.length === 0) return;
   await database().query(
     `INSERT INTO outbox_message (shop_id, queue, key, payload)
      SELECT "shopId", queue, key, payload

@@ -1,5 +1,6 @@
 // Shops that have installed Vefa, and the names under which they are known.
 import { database } from "../db.server";
+import { addOutboxMessages } from "./outbox.server";
 
 export interface ShopRef {
   readonly id: number;
@@ -38,6 +39,12 @@ export async function installShop(domain: string, now: Date): Promise<Shop> {
   const [shop] = rows;
   if (!shop) throw new Error(`no shop was written for ${domain}`);
   return shop;
+}
+
+/** Notes that the app was installed, or opened again, and asks for the shop's details to be read. */
+export async function requestShopSync(domain: string, now: Date): Promise<void> {
+  const shop = await installShop(domain, now);
+  await addOutboxMessages([{ shopId: shop.id, queue: "shop-sync", key: domain, payload: { shopId: shop.id } }]);
 }
 
 export interface ShopDetails {

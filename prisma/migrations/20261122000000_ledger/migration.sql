@@ -247,6 +247,12 @@ CREATE INDEX "session_shop_idx" ON "session"("shop");
 CREATE INDEX "webhook_event_waiting" ON "webhook_event"("seq") WHERE state = 'received';
 
 -- CreateIndex
+CREATE INDEX "webhook_event_claimed" ON "webhook_event"("claimed_by") WHERE state = 'claimed';
+
+-- CreateIndex
+CREATE INDEX "webhook_event_failed" ON "webhook_event"("shop_domain") WHERE state IN ('retrying', 'dead');
+
+-- CreateIndex
 CREATE INDEX "member_shop_id_email_idx" ON "member"("shop_id", "email");
 
 -- CreateIndex
@@ -268,7 +274,7 @@ CREATE INDEX "ledger_entry_shop_id_order_id_idx" ON "ledger_entry"("shop_id", "o
 CREATE INDEX "hold_shop_id_member_id_idx" ON "hold"("shop_id", "member_id");
 
 -- CreateIndex
-CREATE INDEX "redemption_shop_id_state_idx" ON "redemption"("shop_id", "state");
+CREATE INDEX "redemption_release_due" ON "redemption"("release_due_at") WHERE state = 'closing';
 
 -- CreateIndex
 CREATE UNIQUE INDEX "redemption_shop_id_member_id_request_key_key" ON "redemption"("shop_id", "member_id", "request_key");
@@ -282,7 +288,6 @@ CREATE UNIQUE INDEX "redemption_shop_id_code_key" ON "redemption"("shop_id", "co
 -- A claimed event names the worker that claimed it. A worker holds the advisory lock (WORKER_LOCK, its number) for as
 -- long as it lives, so an event claimed by a dead worker is known at once and given back.
 CREATE SEQUENCE worker_number AS integer CYCLE;
-CREATE INDEX webhook_event_claimed ON webhook_event (claimed_by) WHERE state = 'claimed';
 
 ALTER TABLE webhook_event
   ADD CONSTRAINT webhook_event_state CHECK (state IN ('received', 'claimed', 'retrying', 'done', 'dead'));

@@ -1,0 +1,54 @@
+// Every job that there is: its queue, the shape of its payload, and how often it is tried. Whoever asks for a job and
+// whoever does it agree here, and nowhere else.
+import { z } from "zod";
+
+const shopId = z.number().int().positive();
+
+export interface JobContract<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  /** tries after the first, with back-off that doubles from `retryDelaySeconds` */
+  readonly retryLimit: number;
+  readonly retryDelaySeconds: number;
+  /** jobs that one call to Shopify can carry */
+  readonly batchSize: number;
+  /** waits this long for more of its kind, and for the latest state */
+  readonly gatherSeconds: number;
+}
+
+export const JOBS = {
+  /** reads a shop's currency and time zone and gives it its first programme */
+  "shop-sync": {
+    schema: z.strictObject({ shopId }),
+    ...{ retryLimit: 8, retryDelaySeconds: 2, batchSize: 1, gatherSeconds: 0 },
+  },
+  /** makes a redemption's code at Shopify */
+  "issue-code": {
+    schema: z.strictObject({ shopId, redemptionId: z.string() }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 250, gatherSeconds: 0 },
+  },
+  /** makes a code unusable at Shopify, the first step of giving its points back */
+  "kill-code": {
+    schema: z.strictObject({ shopId, redemptionId: z.string() }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 50, gatherSeconds: 0 },
+  },
+  /** writes members' balances into their customers' metafields */
+  "member-balance": {
+    schema: z.strictObject({ shopId, memberId: z.number().int().positive() }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 25, gatherSeconds: 1 },
+  },
+  /** works a stored webhook again that failed in its batch */
+  "webhook-retry": {
+    schema: z.strictObject({ shopDomain: z.string(), webhookId: z.string() }),
+    ...{ retryLimit: 6, retryDelaySeconds: 2, batchSize: 10, gatherSeconds: 0 },
+  },
+} as const satisfies Record<string, JobContract>;
+
+export type JobName = keyof typeof JOBS;
+export type JobPayload<Name extends JobName> = z.output<(typeof JOBS)[Name]["schema"]>;
+
+export const JOB_NAMES = Object.keys(JOBS) as JobName[];
+
+/** Where a job goes that failed for good: it can be seen and tried again. */
+export function deadLetterOf(name: JobName): string {
+  return `${name}-dead`;
+}

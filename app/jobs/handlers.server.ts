@@ -1,0 +1,103 @@
+// Which service does which job. A handler gets the jobs of one shop together and answers with those that failed.
+import { domainNow } from "../lib/clocks.server";
+import { findEvent, finishEvents, markDead } from "../repositories/inbox.server";
+import { findShopById, type Shop } from "../repositories/shops.server";
+import { issueCodes } from "../services/issue-codes.server";
+import { killCode } from "../services/kill-code.server";
+import { syncShop } from "../services/sync-shop.server";
+import { workWebhooks } from "../services/work-webhooks.server";
+import { writeBalances } from "../services/write-balances.server";
+import type { JobName, JobPayload } from "./contracts";
+
+export interface Job<Name extends JobName> {
+  readonly id: string;
+  readonly payload: JobPayload<Name>;
+  /** whether no try is left after this one */
+  readonly isLastTry: boolean;
+}
+
+/** Failed jobs by id, with the reason. */
+export type Failures = ReadonlyMap<string, unknown>;
+
+type Handlers = { readonly [Name in JobName]: (jobs: readonly Job<Name>[]) => Promise<Failures> };
+
+export const HANDLERS: Handlers = {
+  "shop-sync": (jobs) => oneByOne(jobs, async ({ payload }) => syncShop(await shopOf(payload.shopId), await domainNow())),
+  "issue-code": (jobs) =>
+    byShop(jobs, async (shop, ofShop) => {
+      const failures = await issueCodes(shop, ofShop.map(({ payload }) => payload.redemptionId), await domainNow());
+      return failuresOf(ofShop, ({ payload }) => failures.get(payload.redemptionId));
+    }),
+  "kill-code": (jobs) =>
+    oneByOne(jobs, async ({ payload }) => killCode(await shopOf(payload.shopId), payload.redemptionId, await domainNow())),
+  "member-balance": (jobs) =>
+    byShop(jobs, async (shop, ofShop) => {
+      const memberIds = [...new Set(ofShop.map(({ payload }) => payload.memberId))];
+      const failures = await writeBalances(shop, memberIds, await domainNow());
+      return failuresOf(ofShop, ({ payload }) => failures.get(payload.memberId));
+    }),
+  "webhook-retry": (jobs) => oneByOne(jobs, retryWebhook),
+};
+
+/** Works one webhook alone, that failed among others. Failing for good is noted with the event, where people look. */
+async function retryWebhook({ payload, isLastTry }: Job<"webhook-retry">): Promise<void> {
+  const event = await findEvent(payload.shopDomain, payload.webhookId);
+  if (!event) return;
+  const [failed] = await workWebhooks([event], await domainNow());
+  if (!failed) return finishEvents([event]);
+  if (isLastTry) await markDead([event], String(failed.error));
+  throw failed.error;
+}
+
+async function shopOf(shopId: number): Promise<Shop> {
+  const shop = await findShopById(shopId);
+  if (!shop) throw new Error(`shop ${shopId} is gone`);
+  return shop;
+}
+
+async function oneByOne<Name extends JobName>(
+  jobs: readonly Job<Name>[],
+  work: (job: Job<Name>) => Promise<void>,
+): Promise<Failures> {
+  const failures = new Map<string, unknown>();
+  for (const job of jobs) {
+    try {
+      await work(job);
+    } catch (error) {
+      failures.set(job.id, error);
+    }
+  }
+  return failures;
+}
+
+type OfShop = Exclude<JobName, "webhook-retry">;
+
+/** Jobs of a shop that has gone, or has uninstalled the app, are done: there is nobody to do them for. */
+async function byShop<Name extends OfShop>(
+  jobs: readonly Job<Name>[],
+  work: (shop: Shop, ofShop: readonly Job<Name>[]) => Promise<Failures>,
+): Promise<Failures> {
+  const failures = new Map<string, unknown>();
+  for (const [shopId, ofShop] of Map.groupBy(jobs, ({ payload }) => payload.shopId)) {
+    try {
+      const shop = await findShopById(shopId);
+      if (!shop || shop.uninstalledAt) continue;
+      for (const [id, error] of await work(shop, ofShop)) failures.set(id, error);
+    } catch (error) {
+      for (const { id } of ofShop) failures.set(id, error);
+    }
+  }
+  return failures;
+}
+
+function failuresOf<Name extends JobName>(
+  jobs: readonly Job<Name>[],
+  reasonOf: (job: Job<Name>) => unknown,
+): Failures {
+  const failures = new Map<string, unknown>();
+  for (const job of jobs) {
+    const reason = reasonOf(job);
+    if (reason !== undefined) failures.set(job.id, reason);
+  }
+  return failures;
+}

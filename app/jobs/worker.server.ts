@@ -1,0 +1,165 @@
+// The worker: claims webhooks from the inbox, relays the outbox to the queue, does the jobs, and sweeps what is due. It may
+// be killed at any moment and run beside others.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PgBoss, JobResult, JobWithMetadata } from "pg-boss";
+import { domainNow, transportNow } from "../lib/clocks.server";
+import { log, withLogContext } from "../lib/log.server";
+import {
+  claimEvents,
+  enterAsWorker,
+  finishEvents,
+  markDead,
+  markRetrying,
+  purgeEvents,
+  reclaimFromDeadWorkers,
+  type StoredEvent,
+} from "../repositories/inbox.server";
+import { relayOutbox } from "../repositories/outbox.server";
+import { releaseDueRedemptions } from "../services/close-redemption.server";
+import { workWebhooks, type FailedWork } from "../services/work-webhooks.server";
+import { JOB_NAMES, JOBS, type JobName, type JobPayload } from "./contracts";
+import { HANDLERS, type Failures, type Job } from "./handlers.server";
+import { enqueue, startQueue, type JobRequest } from "./queue.server";
+
+const EVENTS_AT_ONCE = 200;
+const MESSAGES_AT_ONCE = 500;
+const IDLE_MS = 40;
+const AFTER_FAULT_MS = 1000;
+const SWEEP_MS = 1000;
+const SWEEP_LIMIT = 200;
+const KEEP_DONE_EVENTS_MS = 7 * 86_400_000;
+const PURGE_MS = 3_600_000;
+
+export interface Worker {
+  /** Finishes what is under way and stops. */
+  stop(): Promise<void>;
+}
+
+export async function startWorker(): Promise<Worker> {
+  const boss = await startQueue({ supervise: true });
+  const presence = await enterAsWorker();
+  const stopping = new AbortController();
+  // Without its presence others would take this worker's events for a dead one's: better to end and be started again.
+  void presence.lost.then(() => {
+    if (!stopping.signal.aborted) throw new Error("the worker's presence in the database was lost");
+  });
+  const workers = new Map<JobName, string>();
+  for (const name of JOB_NAMES) workers.set(name, await work(boss, name));
+  const loops = [
+    repeat("inbox", stopping.signal, IDLE_MS, () => workInbox(boss, presence.number)),
+    repeat("outbox", stopping.signal, IDLE_MS, () => workOutbox(boss, workers)),
+    repeat("sweep", stopping.signal, SWEEP_MS, sweep),
+    repeat("purge", stopping.signal, PURGE_MS, purge),
+  ];
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(loops);
+      await boss.stop({ graceful: true, timeout: 20_000 });
+      await presence.leave();
+    },
+  };
+}
+
+/** Claims and works one batch of webhooks. Returns whether there may be more. */
+async function workInbox(boss: PgBoss, worker: number): Promise<boolean> {
+  const events = await claimEvents(worker, EVENTS_AT_ONCE);
+  if (events.length === 0) return false;
+  const failed = await workBatch(events);
+  const failures = new Set(failed.map(({ event }) => event));
+  await finishEvents(events.filter((event) => !failures.has(event)));
+  for (const { event, error, retryable } of failed) {
+    const context = { err: error, topic: event.topic, webhookId: event.webhookId, shop: event.shopDomain };
+    log().warn(context, retryable ? "a webhook will be tried again" : "a webhook cannot be read");
+    if (!retryable) {
+      await markDead([event], String(error));
+      continue;
+    }
+    const { shopDomain, webhookId } = event;
+    const key = `${shopDomain} ${webhookId}`;
+    await enqueue(boss, [{ name: "webhook-retry", key, payload: { shopDomain, webhookId } }]);
+    await markRetrying([event], String(error));
+  }
+  return true;
+}
+
+/** A fault that is no single event's (the clock, the database) fails all of them, to be tried one by one. */
+async function workBatch(events: readonly StoredEvent[]): Promise<FailedWork[]> {
+  try {
+    return await workWebhooks(events, await domainNow());
+  } catch (error) {
+    return events.map((event) => ({ event, error, retryable: true }));
+  }
+}
+
+async function workOutbox(boss: PgBoss, workers: ReadonlyMap<JobName, string>): Promise<boolean> {
+  const queues = new Set<JobName>();
+  const relayed = await relayOutbox(MESSAGES_AT_ONCE, async (messages, client) => {
+    const requests = messages.map(({ queue, key, shopId, payload }): JobRequest => {
+      const name = JOB_NAMES.find((known) => known === queue);
+      if (!name) throw new Error(`the outbox names a queue that is not: ${queue}`);
+      queues.add(name);
+      return { name, key: `${shopId} ${key}`, payload: payload as JobPayload<JobName> };
+    });
+    await enqueue(boss, requests, client);
+  });
+  for (const name of queues) {
+    const id = workers.get(name);
+    if (id && JOBS[name].gatherSeconds === 0) boss.notifyWorker(id);
+  }
+  return relayed > 0;
+}
+
+async function sweep(): Promise<boolean> {
+  await reclaimFromDeadWorkers();
+  return (await releaseDueRedemptions(await domainNow(), SWEEP_LIMIT)) === SWEEP_LIMIT;
+}
+
+async function purge(): Promise<boolean> {
+  await purgeEvents(new Date(transportNow().getTime() - KEEP_DONE_EVENTS_MS));
+  return false;
+}
+
+async function work<Name extends JobName>(boss: PgBoss, name: Name): Promise<string> {
+  const { batchSize } = JOBS[name];
+  const options = { includeMetadata: true, perJobResults: true, batchSize, pollingIntervalSeconds: 0.5 } as const;
+  return boss.work(
+    name,
+    { ...options, burstWhenBatchFull: true },
+    (fetched: readonly JobWithMetadata<JobPayload<Name>>[]) =>
+      withLogContext({ job: name }, () => settle(name, fetched)),
+  );
+}
+
+async function settle<Name extends JobName>(
+  name: Name,
+  fetched: readonly JobWithMetadata<JobPayload<Name>>[],
+): Promise<JobResult[]> {
+  const jobs = fetched.map(
+    ({ id, data, retryCount, retryLimit }): Job<Name> => ({
+      ...{ id, isLastTry: retryCount >= retryLimit },
+      payload: JOBS[name].schema.parse(data) as JobPayload<Name>,
+    }),
+  );
+  const failures: Failures = await HANDLERS[name](jobs);
+  return jobs.map(({ id, payload, isLastTry }) => {
+    const error = failures.get(id);
+    if (error === undefined) return { id, status: "completed" };
+    log().warn({ err: error, payload, isLastTry }, "a job failed");
+    return { id, status: "failed", output: { message: String(error) } };
+  });
+}
+
+/** Runs `once` again and again until stopped: at once while there is more, else after a pause. A fault only delays it. */
+async function repeat(name: string, stopping: AbortSignal, idleMs: number, once: () => Promise<boolean>): Promise<void> {
+  while (!stopping.aborted) {
+    let pauseMs = idleMs;
+    try {
+      if (await once()) pauseMs = 0;
+    } catch (error) {
+      log().error({ err: error, loop: name }, "a loop of the worker failed and goes on");
+      pauseMs = Math.max(idleMs, AFTER_FAULT_MS);
+    }
+    if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: stopping }).catch(() => undefined);
+  }
+}

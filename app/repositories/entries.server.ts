@@ -1,0 +1,83 @@
+// Reads the ledger's lines for people: a member's timeline and a shop's totals.
+import { database } from "../db.server";
+import type { Explanation } from "../core/ledger/types";
+
+export interface TimelineEntry {
+  readonly seq: number;
+  readonly key: string;
+  readonly unit: string;
+  readonly kind: string;
+  readonly amount: number;
+  readonly waived: number;
+  readonly orderName: string | null;
+  readonly ruleKey: string | null;
+  readonly programVersion: number | null;
+  readonly occurredAt: Date;
+  readonly recordedAt: Date;
+  readonly balanceAfter: number;
+  readonly availableAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly explanation: Explanation;
+}
+
+/** A member's entries, newest first, a page at a time: those before `beforeSeq`. */
+export async function listEntries(
+  shopId: number,
+  memberId: number,
+  { beforeSeq, limit }: { readonly beforeSeq: number | null; readonly limit: number },
+): Promise<TimelineEntry[]> {
+  const { rows } = await database().query<TimelineEntry>(
+    `SELECT e.seq, e.key, e.unit, e.kind, e.amount, e.waived, o.name AS "orderName", e.rule_key AS "ruleKey",
+            e.program_version AS "programVersion", e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt",
+            e.balance_after AS "balanceAfter", l.available_at AS "availableAt", l.expires_at AS "expiresAt", e.explanation
+     FROM ledger_entry e
+     LEFT JOIN orders o ON o.shop_id = e.shop_id AND o.id = e.order_id
+     LEFT JOIN lot l ON l.shop_id = e.shop_id AND l.member_id = e.member_id AND l.unit = e.unit AND l.id = e.key
+     WHERE e.shop_id = $1 AND e.member_id = $2 AND ($3::bigint IS NULL OR e.seq < $3)
+     ORDER BY e.seq DESC LIMIT $4`,
+    [shopId, memberId, beforeSeq, limit],
+  );
+  return rows;
+}
+
+export interface UnitTotals {
+  readonly unit: string;
+  readonly earned: number;
+  readonly remaining: number;
+  readonly held: number;
+  readonly captured: number;
+}
+
+/** What a shop's members have of each unit, all together. */
+export async function totalsByUnit(shopId: number): Promise<UnitTotals[]> {
+  const { rows } = await database().query<UnitTotals>(
+    `SELECT unit, sum(earned - taken)::bigint AS earned, sum(remaining - deficit)::bigint AS remaining,
+            sum(held)::bigint AS held, sum(captured)::bigint AS captured
+     FROM account WHERE shop_id = $1 GROUP BY unit ORDER BY unit`,
+    [shopId],
+  );
+  return rows;
+}
+
+export interface ShopCounts {
+  readonly members: number;
+  readonly orders: number;
+  readonly codesIssuing: number;
+  readonly codesIssued: number;
+  readonly codesUsed: number;
+}
+
+export async function countShop(shopId: number): Promise<ShopCounts> {
+  const { rows } = await database().query<ShopCounts>(
+    `SELECT (SELECT count(*) FROM member WHERE shop_id = $1) AS members,
+            (SELECT count(*) FROM orders WHERE shop_id = $1 AND version > 0) AS orders,
+            count(*) FILTER (WHERE state = 'issuing') AS "codesIssuing",
+            count(*) FILTER (WHERE state = 'issued') AS "codesIssued",
+            count(*) FILTER (WHERE state = 'used') AS "codesUsed"
+     FROM redemption WHERE shop_id = $1`,
+    [shopId],
+  );
+  const [counts] = rows;
+  if (!counts) throw new Error("counting answers one row");
+  return counts;
+}

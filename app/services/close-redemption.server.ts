@@ -1,0 +1,60 @@
+// Gives a code up: it is killed at Shopify first, and only when it is gone and its grace has passed do the points go back.
+import { accept, invariant, refuse, type Decision } from "../core/decision";
+import { closeRedemption as planClose, releaseRedemption, type Redemption, type RedemptionStep } from "../core/rewards/redemption";
+import type { Hold } from "../core/ledger/types";
+import { loadSnapshot } from "../repositories/ledger-snapshot.server";
+import { postLedger } from "../repositories/ledger.server";
+import { findDueReleases } from "../repositories/redemptions.server";
+import type { ShopRef } from "../repositories/shops.server";
+import { PostingDraft } from "./posting-draft.server";
+
+const MAX_ATTEMPTS = 10;
+
+/** Refuses with unknownRedemption, redemptionAlreadyUsed or redemptionNotOpen. The points stay held until the release. */
+export async function closeRedemption(
+  shop: ShopRef,
+  customerMemberId: number,
+  redemptionId: string,
+  now: Date,
+): Promise<Decision<Redemption>> {
+  const decision = await takeStep(shop.id, redemptionId, now, (redemption) =>
+    redemption.memberId === customerMemberId ? planClose(redemption) : refuse("unknownRedemption"),
+  );
+  return decision.ok && decision.value === null ? refuse("unknownRedemption") : (decision as Decision<Redemption>);
+}
+
+/** Releases up to `limit` closed redemptions whose grace has passed at domain time `now`. Returns how many. */
+export async function releaseDueRedemptions(now: Date, limit: number): Promise<number> {
+  const due = await findDueReleases(now, limit);
+  for (const { shopId, id } of due) {
+    await takeStep(shopId, id, now, (redemption, hold) => accept(releaseRedemption(redemption, hold, now)));
+  }
+  return due.length;
+}
+
+type PlanStep = (redemption: Redemption, hold: Hold) => Decision<RedemptionStep | null>;
+
+async function takeStep(
+  shopId: number,
+  redemptionId: string,
+  now: Date,
+  plan: PlanStep,
+): Promise<Decision<Redemption | null>> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const draft = new PostingDraft(shopId, await loadSnapshot(shopId, { redemptionIds: [redemptionId] }), now);
+    const [redemption] = draft.redemptions;
+    if (!redemption) return refuse("unknownRedemption");
+    const planned = plan(redemption, draft.holdOf(redemption));
+    if (!planned.ok) return planned;
+    if (!planned.value) return accept(redemption);
+    const stepped = draft.step(planned.value);
+    if (!stepped.ok) return stepped;
+    const [outcome] = await postLedger(
+      shopId,
+      draft.postings().map(({ posting }) => posting),
+    );
+    invariant(outcome !== "conflict", `redemption ${redemptionId}: the ledger holds other facts`);
+    if (outcome === "posted") return stepped;
+  }
+  throw new Error(`redemption ${redemptionId} moved on ${MAX_ATTEMPTS} times while a step of it was decided`);
+}

@@ -1,0 +1,137 @@
+// Makes the codes of redemptions at Shopify, exactly once each however often it is tried: a code is known before the call,
+// so that "taken" by our own discount means that an earlier try had made it.
+import { setTimeout as sleep } from "node:timers/promises";
+import { addCodes, createCodeDiscount, findCode, mostCodesPerCall, readCodeBatch } from "../admin-api/discounts.server";
+import { invariant } from "../core/decision";
+import { planReward } from "../core/rewards/registry";
+import { ExternalError } from "../lib/external-error.server";
+import { addOutboxMessages } from "../repositories/outbox.server";
+import { findProgram } from "../repositories/programs.server";
+import {
+  findRedemptions,
+  markIssued,
+  noteFailure,
+  reserveDiscount,
+  saveDiscountGid,
+  type RedemptionRow,
+} from "../repositories/redemptions.server";
+import type { Shop } from "../repositories/shops.server";
+
+const POLL_FIRST_MS = 20;
+const POLL_LONGEST_MS = 500;
+const POLL_FOR_MS = 30_000;
+
+/** Returns the redemptions whose code could not be made, with the reason; their points stay held meanwhile. */
+export async function issueCodes(
+  shop: Shop,
+  redemptionIds: readonly string[],
+  now: Date,
+): Promise<Map<string, Error>> {
+  const failures = new Map<string, Error>();
+  const open = (await findRedemptions(shop.id, redemptionIds)).filter(({ state }) => state === "issuing");
+  for (const [key, redemptions] of Map.groupBy(open, ({ discountKey }) => discountKey)) {
+    try {
+      await issueOnDiscount(shop, key, redemptions, now, failures);
+    } catch (error) {
+      for (const { id } of redemptions) failures.set(id, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  for (const [id, error] of failures) await noteFailure(shop.id, id, error.message);
+  return failures;
+}
+
+async function issueOnDiscount(
+  shop: Shop,
+  key: string,
+  redemptions: readonly RedemptionRow[],
+  now: Date,
+  failures: Map<string, Error>,
+): Promise<void> {
+  const { discountId, made } = await ensureDiscount(shop, key, redemptions);
+  const byCode = new Map(redemptions.map((redemption) => [redemption.code, redemption]));
+  const present = made === null ? [] : [made];
+  const missing = [...byCode.keys()].filter((code) => code !== made);
+  for (let start = 0; start < missing.length; start += mostCodesPerCall) {
+    present.push(...(await addToDiscount(shop, discountId, missing.slice(start, start + mostCodesPerCall), byCode, failures)));
+  }
+  const issued = present.flatMap((code) => byCode.get(code)?.id ?? []);
+  await markIssued(shop.id, issued, now);
+  await killWhatWasClosedMeanwhile(shop, issued);
+}
+
+/** The discount that carries these codes; `made` is the code that it was founded with by this very call. */
+async function ensureDiscount(
+  shop: Shop,
+  key: string,
+  redemptions: readonly RedemptionRow[],
+): Promise<{ discountId: string; made: string | null }> {
+  const [first] = redemptions;
+  invariant(first, "a discount is made for a redemption");
+  const discount = await reserveDiscount(shop.id, key, first.code);
+  if (discount.gid) return { discountId: discount.gid, made: null };
+  const earlier = await findCode(shop, discount.foundingCode);
+  const discountId = earlier?.discountId ?? (await createDiscount(shop, first, discount.foundingCode));
+  await saveDiscountGid(shop.id, key, discountId);
+  return { discountId, made: discount.foundingCode };
+}
+
+async function createDiscount(shop: Shop, redemption: RedemptionRow, foundingCode: string): Promise<string> {
+  const { program } = await findProgram(shop.id, redemption.programVersion);
+  const reward = program.rewards.find(({ key }) => key === redemption.rewardKey);
+  invariant(reward, `programme version ${redemption.programVersion} has no reward ${redemption.rewardKey}`);
+  const terms = { currency: shop.currency, startsAt: redemption.requestedAt, endsAt: redemption.expiresAt };
+  const created = await createCodeDiscount(shop, planReward(reward, terms), foundingCode);
+  if (created.ok) return created.value.discountId;
+  throw new ExternalError({
+    operation: "shopify.discountCodeBasicCreate",
+    code: "code_taken",
+    message: "the code was taken by a call that is still under way",
+    retryable: true,
+  });
+}
+
+/** Adds codes and waits until Shopify has worked them. Returns those that are there, whoever's try had made them. */
+async function addToDiscount(
+  shop: Shop,
+  discountId: string,
+  codes: readonly string[],
+  byCode: ReadonlyMap<string, RedemptionRow>,
+  failures: Map<string, Error>,
+): Promise<string[]> {
+  const { bulkCreationId } = await addCodes(shop, discountId, codes);
+  const present: string[] = [];
+  for (const { code, outcome, message } of await workedBatch(shop, bulkCreationId)) {
+    const ours = outcome === "added" || (outcome === "taken" && (await findCode(shop, code))?.discountId === discountId);
+    if (ours) present.push(code);
+    else failures.set(byCode.get(code)?.id ?? code, new Error(message ?? `the code could not be added: ${outcome}`));
+  }
+  return present;
+}
+
+async function workedBatch(shop: Shop, bulkCreationId: string) {
+  let waited = 0;
+  for (let pause = POLL_FIRST_MS; ; pause = Math.min(pause * 2, POLL_LONGEST_MS)) {
+    const batch = await readCodeBatch(shop, bulkCreationId);
+    if (batch.done) return batch.results;
+    if (waited >= POLL_FOR_MS) break;
+    await sleep(pause);
+    waited += pause;
+  }
+  throw new ExternalError({
+    operation: "shopify.discountRedeemCodeBulkAdd",
+    code: "timeout",
+    message: `the codes were not worked within ${POLL_FOR_MS / 1000} s`,
+    retryable: true,
+  });
+}
+
+/** A redemption may have been closed while its code was on the way: that code must not outlive it. */
+async function killWhatWasClosedMeanwhile(shop: Shop, ids: readonly string[]): Promise<void> {
+  const closed = (await findRedemptions(shop.id, ids)).filter(({ state }) => state === "closing" || state === "released");
+  await addOutboxMessages(
+    closed.map(({ id }) => ({
+      ...{ shopId: shop.id, queue: "kill-code", key: id },
+      payload: { shopId: shop.id, redemptionId: id },
+    })),
+  );
+}

@@ -1,0 +1,36 @@
+// Makes the code of a closed redemption unusable, and only then sets the moment from which its points may go back.
+import { setTimeout as sleep } from "node:timers/promises";
+import { findCode, readJob, removeCodes } from "../admin-api/discounts.server";
+import { ExternalError } from "../lib/external-error.server";
+import { findProgram } from "../repositories/programs.server";
+import { findDiscount, findRedemptions, scheduleRelease } from "../repositories/redemptions.server";
+import type { Shop } from "../repositories/shops.server";
+
+const HOUR_MS = 3_600_000;
+const POLL_MS = 50;
+const POLLS = 200;
+
+/** Throws ExternalError while the code is still there: to be tried again. */
+export async function killCode(shop: Shop, redemptionId: string, now: Date): Promise<void> {
+  const [redemption] = await findRedemptions(shop.id, [redemptionId]);
+  if (!redemption || (redemption.state !== "closing" && redemption.state !== "released")) return;
+  const discount = await findDiscount(shop.id, redemption.discountKey);
+  if (discount?.gid) await removeAndConfirm(shop, discount.gid, redemption.code);
+  const { program } = await findProgram(shop.id, redemption.programVersion);
+  await scheduleRelease(shop.id, redemption.id, new Date(now.getTime() + program.releaseGraceHours * HOUR_MS));
+}
+
+async function removeAndConfirm(shop: Shop, discountId: string, code: string): Promise<void> {
+  const { jobId } = await removeCodes(shop, discountId, [code]);
+  for (let poll = 0; jobId !== null && poll < POLLS; poll++) {
+    if ((await readJob(shop, jobId)).done) break;
+    await sleep(POLL_MS);
+  }
+  if ((await findCode(shop, code)) === null) return;
+  throw new ExternalError({
+    operation: "shopify.discountCodeRedeemCodeBulkDelete",
+    code: "not_yet_gone",
+    message: "the code is still there",
+    retryable: true,
+  });
+}

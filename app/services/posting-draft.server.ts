@@ -1,0 +1,142 @@
+// Collects what several decisions of one batch change, and turns it into postings: one for each member, so that each is
+// all or nothing and no member stands in two. A decision that fails leaves no trace in the draft.
+import { invariant, type Decision } from "../core/decision";
+import { emptyLedger, post } from "../core/ledger/post";
+import type { Hold, Intent, LedgerEntry, MemberLedger } from "../core/ledger/types";
+import type { Redemption, RedemptionStep } from "../core/rewards/redemption";
+import type { OrderWrite, OutboxWrite, Posting } from "../repositories/ledger.server";
+import type { Snapshot } from "../repositories/ledger-snapshot.server";
+
+interface MemberChange {
+  readonly ledger: MemberLedger;
+  readonly entries: readonly LedgerEntry[];
+  readonly outbox: readonly OutboxWrite[];
+}
+
+/** Orders behind each posting, so that a stale posting's orders can be decided again. */
+export interface DraftedPosting {
+  readonly posting: Posting;
+  readonly orderIds: ReadonlySet<string>;
+}
+
+export class PostingDraft {
+  readonly #before: ReadonlyMap<number, MemberLedger>;
+  readonly #now: Date;
+  readonly #shopId: number;
+  #members: ReadonlyMap<number, MemberChange> = new Map();
+  #redemptions: ReadonlyMap<string, Redemption>;
+  #changedRedemptions: ReadonlySet<string> = new Set();
+  #orders: readonly OrderWrite[] = [];
+  #ordersOfMember: ReadonlyMap<number, ReadonlySet<string>> = new Map();
+
+  constructor(shopId: number, snapshot: Snapshot, now: Date) {
+    this.#shopId = shopId;
+    this.#before = snapshot.ledgers;
+    this.#now = now;
+    this.#redemptions = new Map(snapshot.redemptions.map((redemption) => [redemption.id, redemption]));
+  }
+
+  /** Runs a decision; when it throws, the draft is as it was before. */
+  attempt(decide: () => void): void {
+    const kept = [this.#members, this.#redemptions, this.#changedRedemptions, this.#orders, this.#ordersOfMember] as const;
+    try {
+      decide();
+    } catch (error) {
+      [this.#members, this.#redemptions, this.#changedRedemptions, this.#orders, this.#ordersOfMember] = kept;
+      throw error;
+    }
+  }
+
+  get redemptions(): Iterable<Redemption> {
+    return this.#redemptions.values();
+  }
+
+  holdOf(redemption: Redemption): Hold {
+    const hold = this.#change(redemption.memberId).ledger.holds[redemption.id];
+    invariant(hold, `redemption ${redemption.id} has no hold`);
+    return hold;
+  }
+
+  /** Posts an intent to a member's ledger as the draft has it now. */
+  post(memberId: number, intent: Intent): Decision<LedgerEntry> {
+    const change = this.#change(memberId);
+    const posted = post(change.ledger, intent, this.#now);
+    if (!posted.ok) return posted;
+    const { ledger, entry } = posted.value;
+    this.#set(memberId, { ...change, ledger, entries: [...change.entries, entry] });
+    if (entry.orderId) this.#noteOrder(memberId, entry.orderId);
+    return { ok: true, value: entry };
+  }
+
+  /** Takes a step of a redemption: its entry, its new state, and the killing of its code. */
+  step({ redemption, intent, killCode }: RedemptionStep): Decision<Redemption> {
+    if (intent) {
+      const posted = this.post(redemption.memberId, intent);
+      if (!posted.ok) return posted;
+    }
+    this.redemption(redemption);
+    if (killCode) this.effect(redemption.memberId, "kill-code", redemption.id, { redemptionId: redemption.id });
+    return { ok: true, value: redemption };
+  }
+
+  redemption(redemption: Redemption): void {
+    this.#redemptions = new Map(this.#redemptions).set(redemption.id, redemption);
+    this.#changedRedemptions = new Set(this.#changedRedemptions).add(redemption.id);
+    this.#set(redemption.memberId, this.#change(redemption.memberId));
+  }
+
+  order(order: OrderWrite): void {
+    this.#orders = [...this.#orders, order];
+    if (order.memberIdAfter !== null) {
+      this.#set(order.memberIdAfter, this.#change(order.memberIdAfter));
+      this.#noteOrder(order.memberIdAfter, order.id);
+    }
+  }
+
+  effect(memberId: number, queue: string, key: string, payload: Record<string, unknown>): void {
+    const change = this.#change(memberId);
+    const message = { queue, key, payload: { shopId: this.#shopId, ...payload } };
+    this.#set(memberId, { ...change, outbox: [...change.outbox, message] });
+  }
+
+  postings(): DraftedPosting[] {
+    const ofMembers = [...this.#members].map(([memberId, change]): DraftedPosting => {
+      const balance = { shopId: this.#shopId, memberId };
+      const balanceChanged: OutboxWrite = { queue: "member-balance", key: String(memberId), payload: balance };
+      return {
+        orderIds: this.#ordersOfMember.get(memberId) ?? new Set(),
+        posting: {
+          before: this.#before.get(memberId) ?? null,
+          after: change.ledger,
+          entries: change.entries,
+          redemptions: [...this.#redemptions.values()].filter(
+            ({ id, memberId: owner }) => owner === memberId && this.#changedRedemptions.has(id),
+          ),
+          orders: this.#orders.filter(({ memberIdAfter }) => memberIdAfter === memberId),
+          outbox: change.entries.length > 0 ? [...change.outbox, balanceChanged] : change.outbox,
+        },
+      };
+    });
+    const ofGuests = this.#orders
+      .filter(({ memberIdAfter }) => memberIdAfter === null)
+      .map((order): DraftedPosting => ({
+        orderIds: new Set([order.id]),
+        posting: { before: null, after: null, entries: [], redemptions: [], orders: [order], outbox: [] },
+      }));
+    return [...ofMembers, ...ofGuests];
+  }
+
+  #change(memberId: number): MemberChange {
+    const ledger = this.#before.get(memberId) ?? emptyLedger(memberId);
+    return this.#members.get(memberId) ?? { ledger, entries: [], outbox: [] };
+  }
+
+  #set(memberId: number, change: MemberChange): void {
+    this.#members = new Map(this.#members).set(memberId, change);
+  }
+
+  #noteOrder(memberId: number, orderId: string): void {
+    const orders = new Set(this.#ordersOfMember.get(memberId)).add(orderId);
+    this.#ordersOfMember = new Map(this.#ordersOfMember).set(memberId, orders);
+  }
+}

@@ -1,0 +1,137 @@
+// Brings the ledger to what orders are entitled to, whichever of their events arrive, how often and in what order. Posting
+// is optimistic: an order whose ledger moved on meanwhile is read and decided again, a bounded number of times.
+import { invariant, InvariantError } from "../core/decision";
+import { settleOrder } from "../core/earning/settle";
+import type { CustomerFacts, OrderEvent } from "../core/events";
+import { mergeOrderFacts, NO_ORDER_FACTS, type OrderFacts } from "../core/facts";
+import type { ProgramVersion } from "../core/program";
+import { normalizeCode } from "../core/rewards/code";
+import { settleUse } from "../core/rewards/redemption";
+import { loadSnapshot, newOrderRecord, type OrderRecord } from "../repositories/ledger-snapshot.server";
+import { postLedger } from "../repositories/ledger.server";
+import { ensureMembers } from "../repositories/members.server";
+import { findCurrentProgram, findProgram } from "../repositories/programs.server";
+import type { ShopRef } from "../repositories/shops.server";
+import { PostingDraft } from "./posting-draft.server";
+
+const MAX_ATTEMPTS = 10;
+
+interface HeardOf {
+  readonly orderId: string;
+  readonly facts: OrderFacts;
+  readonly customer: CustomerFacts | null;
+}
+
+/**
+ * Records events of one shop's orders at domain time `now`. Returns the orders that could not be recorded, each with its
+ * error; all others are. Throws when the database cannot be reached.
+ */
+export async function recordOrders(
+  shop: ShopRef,
+  events: readonly OrderEvent[],
+  now: Date,
+): Promise<Map<string, unknown>> {
+  const failures = new Map<string, unknown>();
+  const heard = gather(events);
+  const customers = [...heard.values()].flatMap(({ customer }) => customer ?? []);
+  const members = await ensureMembers(shop.id, customers, now);
+  let open = new Set(heard.keys());
+  for (let attempt = 1; open.size > 0; attempt++) {
+    if (attempt > MAX_ATTEMPTS) {
+      for (const id of open) failures.set(id, new Error(`order ${id} moved on ${MAX_ATTEMPTS} times while it was decided`));
+      break;
+    }
+    const work = [...open].flatMap((id) => heard.get(id) ?? []);
+    open = await recordOnce(shop, work, members, now, failures);
+  }
+  return failures;
+}
+
+/** Decides and posts once; returns the orders that have to be decided again. */
+async function recordOnce(
+  shop: ShopRef,
+  work: readonly HeardOf[],
+  members: ReadonlyMap<string, number>,
+  now: Date,
+  failures: Map<string, unknown>,
+): Promise<Set<string>> {
+  const snapshot = await loadSnapshot(shop.id, {
+    memberIds: [...new Set(work.flatMap(({ customer }) => (customer && members.get(customer.id)) ?? []))],
+    orderIds: work.map(({ orderId }) => orderId),
+    codes: [...new Set(work.flatMap(({ facts }) => codesOf(facts)))],
+  });
+  const current = await findCurrentProgram(shop.id);
+  const draft = new PostingDraft(shop.id, snapshot, now);
+  for (const { orderId, facts, customer } of work) {
+    const record = snapshot.orders.get(orderId) ?? newOrderRecord(orderId);
+    const memberId = record.memberId ?? (customer && members.get(customer.id)) ?? null;
+    try {
+      const program = record.programVersion ? await findProgram(shop.id, record.programVersion) : current;
+      draft.attempt(() => decide(draft, record, mergeOrderFacts(record.facts, facts), memberId, program));
+    } catch (error) {
+      failures.set(orderId, error);
+    }
+  }
+  const drafted = draft.postings();
+  const outcomes = await postLedger(
+    shop.id,
+    drafted.map(({ posting }) => posting),
+  );
+  const again = new Set<string>();
+  drafted.forEach(({ orderIds, posting }, index) => {
+    const outcome = outcomes[index];
+    if (outcome === "stale" || outcome === "exists") for (const id of orderIds) again.add(id);
+    if (outcome === "conflict") {
+      const keys = posting.entries.map(({ key }) => key).join(", ");
+      const error = new InvariantError(`the ledger holds other facts under one of these keys: ${keys}`);
+      for (const id of orderIds) failures.set(id, error);
+    }
+  });
+  return again;
+}
+
+function decide(
+  draft: PostingDraft,
+  record: OrderRecord,
+  facts: OrderFacts,
+  memberId: number | null,
+  program: ProgramVersion | null,
+): void {
+  const { snapshot: order } = facts;
+  const decidedBy = order && memberId !== null ? program : null;
+  const changed = JSON.stringify(facts) !== JSON.stringify(record.facts) || memberId !== record.memberId;
+  if (order) {
+    for (const redemption of draft.redemptions) {
+      const step = settleUse(redemption, draft.holdOf(redemption), order, memberId);
+      if (step) mustPost(draft.step(step));
+    }
+  }
+  const intents = decidedBy ? settleOrder(facts, decidedBy, record.standings) : [];
+  if (memberId !== null) for (const intent of intents) mustPost(draft.post(memberId, intent));
+  if (changed || intents.length > 0) {
+    const programVersion = record.programVersion ?? decidedBy?.version ?? null;
+    draft.order({ ...record, memberIdAfter: memberId, programVersion, facts });
+  }
+}
+
+// Facts that have happened cannot be refused: only a member's own wish can.
+function mustPost(decision: { readonly ok: boolean }): void {
+  invariant(decision.ok, "an order's entry was refused");
+}
+
+function gather(events: readonly OrderEvent[]): Map<string, HeardOf> {
+  const heard = new Map<string, HeardOf>();
+  for (const { orderId, facts, customer } of events) {
+    const before = heard.get(orderId);
+    heard.set(orderId, {
+      orderId,
+      facts: mergeOrderFacts(before?.facts ?? NO_ORDER_FACTS, facts),
+      customer: before?.customer ?? customer,
+    });
+  }
+  return heard;
+}
+
+function codesOf({ snapshot }: OrderFacts): string[] {
+  return (snapshot?.discountCodes ?? []).map(({ code }) => normalizeCode(code));
+}

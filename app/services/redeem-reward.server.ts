@@ -1,0 +1,78 @@
+// A member spends points: the hold, the redemption and the wish for its code are written together, once per request key.
+// The code is derived from the redemption, so that a retry can only ever ask Shopify for the same one.
+import { createHash, createHmac, hkdfSync } from "node:crypto";
+import { accept, refuse, type Decision } from "../core/decision";
+import { planRedemption } from "../core/rewards/redemption";
+import { readableCode } from "../core/rewards/code";
+import { env } from "../lib/env.server";
+import { loadSnapshot } from "../repositories/ledger-snapshot.server";
+import { postLedger } from "../repositories/ledger.server";
+import { findMemberByCustomer, type Member } from "../repositories/members.server";
+import { findCurrentProgram } from "../repositories/programs.server";
+import { findRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
+import type { ShopRef } from "../repositories/shops.server";
+import { PostingDraft } from "./posting-draft.server";
+
+const MAX_ATTEMPTS = 10;
+
+export interface RedeemRequest {
+  readonly customerId: string;
+  readonly rewardKey: string;
+  /** chosen by whoever asks; asking again with the same key gives the same redemption */
+  readonly requestKey: string;
+}
+
+/** Refuses with unknownMember, programNotPublished, unknownReward or insufficientBalance (params in points). */
+export async function redeemReward(
+  shop: ShopRef,
+  request: RedeemRequest,
+  now: Date,
+): Promise<Decision<RedemptionRow>> {
+  const member = await findMemberByCustomer(shop.id, request.customerId);
+  if (!member) return refuse("unknownMember");
+  const id = redemptionId(shop, request);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const [known] = await findRedemptions(shop.id, [id]);
+    if (known) return accept(known);
+    const decision = await redeemOnce(shop, member, id, request, now);
+    if (!decision.ok) return decision;
+  }
+  throw new Error(`the ledger of member ${member.id} moved on ${MAX_ATTEMPTS} times while a redemption was decided`);
+}
+
+async function redeemOnce(
+  shop: ShopRef,
+  member: Member,
+  id: string,
+  { rewardKey, requestKey }: RedeemRequest,
+  now: Date,
+): Promise<Decision<null>> {
+  const program = await findCurrentProgram(shop.id);
+  if (!program) return refuse("programNotPublished");
+  const code = readableCode(program.program.codePrefix, codeBytes(shop, id));
+  const planned = planRedemption({ id, memberId: member.id, requestKey, rewardKey, code, now }, program);
+  if (!planned.ok) return planned;
+  const { redemption, intent } = planned.value;
+  const draft = new PostingDraft(shop.id, await loadSnapshot(shop.id, { memberIds: [member.id] }), now);
+  const held = draft.post(member.id, intent);
+  if (!held.ok) return held;
+  draft.redemption(redemption);
+  draft.effect(member.id, "issue-code", id, { redemptionId: id });
+  await postLedger(
+    shop.id,
+    draft.postings().map(({ posting }) => posting),
+  );
+  return accept(null);
+}
+
+/** The same request always names the same redemption. */
+function redemptionId(shop: ShopRef, { customerId, requestKey }: RedeemRequest): string {
+  const name = JSON.stringify([shop.domain, customerId, requestKey]);
+  return createHash("sha256").update(name).digest("base64url").slice(0, 22);
+}
+
+/** Nobody without the app's secret can foretell a code. */
+function codeBytes(shop: ShopRef, redemptionId: string): Uint8Array {
+  const key = hkdfSync("sha256", env().SHOPIFY_API_SECRET, "", "vefa redemption codes", 32);
+  return createHmac("sha256", Buffer.from(key)).update(`${shop.domain} ${redemptionId}`).digest();
+}
