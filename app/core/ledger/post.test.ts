@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import { balanceAt } from "./balance";
+import { emptyLedger, post } from "./post";
+import { POINTS, type Intent, type MemberLedger } from "./types";
+
+const day = (text: string) => new Date(`${text}T00:00:00Z`);
+const NOW = day("2026-03-01");
+
+const common = (key: string, amount: number) => ({ key, unit: POINTS, amount, occurredAt: NOW, explanation: [] });
+const award = (key: string, amount: number, more: { expiresAt?: Date; availableAt?: Date; orderId?: string } = {}): Intent => ({
+  ...common(key, amount),
+  kind: "award",
+  availableAt: more.availableAt ?? NOW,
+  expiresAt: more.expiresAt ?? null,
+  orderId: more.orderId,
+});
+const takeBack = (key: string, amount: number, shortfall: "waive" | "carry", orderId?: string): Intent => ({
+  ...common(key, amount),
+  kind: "takeBack",
+  shortfall,
+  orderId,
+});
+const held = (kind: "hold" | "capture" | "release" | "restore", holdId: string, amount: number): Intent => ({
+  ...common(`${holdId}:${kind}`, amount),
+  kind,
+  holdId,
+  redemptionId: holdId,
+});
+
+function after(intents: readonly Intent[], now = NOW): MemberLedger {
+  return intents.reduce((ledger, intent) => {
+    const posted = post(ledger, intent, now);
+    if (!posted.ok) throw new Error(posted.refusal.code);
+    return posted.value.ledger;
+  }, emptyLedger(1));
+}
+const account = (ledger: MemberLedger) => ledger.accounts[POINTS]!;
+const lot = (ledger: MemberLedger, id: string) => account(ledger).lots.find((each) => each.id === id)?.remaining;
+const available = (ledger: MemberLedger, now = NOW) => balanceAt(account(ledger), now).available;
+const spend = (holdId: string, amount: number) => [held("hold", holdId, amount), held("capture", holdId, amount)];
+
+describe("lots", () => {
+  it("are spent by earliest expiry: 100 of January goes before 100 of June (Setono)", () => {
+    const ledger = after([
+      award("june", 100, { expiresAt: day("2026-06-01") }),
+      award("january", 100, { expiresAt: day("2027-01-01") }),
+      award("april", 100, { expiresAt: day("2026-04-01") }),
+      ...spend("r", 100),
+    ]);
+    expect([lot(ledger, "june"), lot(ledger, "january"), lot(ledger, "april")]).toEqual([100, 100, 0]);
+  });
+
+  it("keep what a spend leaves: 50 and 50, spend 70, the second keeps 30 (Setono)", () => {
+    const ledger = after([award("a", 50), award("b", 50), ...spend("r", 70)]);
+    expect([lot(ledger, "a"), lot(ledger, "b")]).toEqual([0, 30]);
+  });
+
+  it("expire what is left, once: 150 with 50 spent expires 100 at the very moment (Setono)", () => {
+    const expiresAt = day("2026-04-01");
+    const ledger = after([award("a", 150, { expiresAt }), ...spend("r", 50)]);
+    expect(available(ledger, new Date(expiresAt.getTime() - 1))).toBe(100);
+    expect(available(ledger, expiresAt)).toBe(0);
+    const expire: Intent = { ...common("a:expire", 100), kind: "expire", lotId: "a" };
+    const posted = post(ledger, expire, expiresAt);
+    expect(posted.ok && account(posted.value.ledger).expired).toBe(100);
+    expect(() => posted.ok && post(posted.value.ledger, expire, expiresAt)).toThrow("lot a holds 0");
+  });
+
+  it("are not spendable while pending nor once overdue, swept or not", () => {
+    const ledger = after([
+      award("pending", 100, { availableAt: day("2026-03-15") }),
+      award("overdue", 100, { expiresAt: NOW }),
+    ]);
+    expect(post(ledger, held("hold", "r", 1), NOW)).toMatchObject({ refusal: { code: "insufficientBalance" } });
+  });
+});
+
+describe("deficits", () => {
+  it("are repaid by the next award: +50, take back 80, +100 leaves 70 (Setono)", () => {
+    const ledger = after([award("a", 50), takeBack("t", 80, "carry"), award("b", 100)]);
+    expect([available(ledger), account(ledger).deficit, lot(ledger, "b")]).toEqual([70, 0, 70]);
+  });
+
+  it.each([
+    { shortfall: "waive", balance: 0, taken: 50, waived: 100 },
+    { shortfall: "carry", balance: -100, taken: 150, waived: 0 },
+  ] as const)("earn 150, spend 100, take back 150: $shortfall gives $balance (Setono)", (expected) => {
+    const ledger = after([award("a", 150), ...spend("r", 100), takeBack("t", 150, expected.shortfall)]);
+    expect({ shortfall: expected.shortfall, balance: available(ledger), ...pick(ledger) }).toEqual(expected);
+  });
+
+  const pick = (ledger: MemberLedger) => ({ taken: account(ledger).taken, waived: account(ledger).waived });
+});
+
+describe("take-backs", () => {
+  it("take from the order's own lot first, then from others", () => {
+    const ledger = after([award("other", 100), award("own", 100, { orderId: "o" }), takeBack("t", 130, "carry", "o")]);
+    expect([lot(ledger, "own"), lot(ledger, "other")]).toEqual([0, 70]);
+  });
+});
+
+describe("holds", () => {
+  it("refuse more than there is: balance 40, debit 100 (Medusa PR 16347)", () => {
+    expect(post(after([award("a", 40)]), held("hold", "r", 100), NOW)).toEqual({
+      ok: false,
+      refusal: { code: "insufficientBalance", params: { required: 100, available: 40, missing: 60 } },
+    });
+  });
+
+  it("put back what they took into the lots it came from", () => {
+    const before = after([award("a", 50), award("b", 50)]);
+    const ledger = [held("hold", "r", 70), held("release", "r", 70)].reduce((state, intent) => {
+      const posted = post(state, intent, NOW);
+      return posted.ok ? posted.value.ledger : state;
+    }, before);
+    expect([lot(ledger, "a"), lot(ledger, "b"), account(ledger).held]).toEqual([50, 50, 0]);
+  });
+
+  it("give nothing back twice", () => {
+    const ledger = after([award("a", 100), held("hold", "r", 70), held("release", "r", 70)]);
+    expect(post(ledger, held("release", "r", 70), NOW)).toMatchObject({ refusal: { code: "redemptionNotOpen" } });
+  });
+
+  it("capture again an order that comes with a code whose points went back, and owe what is not there", () => {
+    const ledger = after([
+      award("a", 100),
+      held("hold", "r", 100),
+      held("release", "r", 100),
+      ...spend("s", 60),
+      held("capture", "r", 100),
+    ]);
+    expect([available(ledger), account(ledger).captured, account(ledger).held]).toEqual([-60, 160, 0]);
+  });
+
+  it("repay what is owed before they refill lots when a captured order is cancelled", () => {
+    const ledger = after([
+      award("a", 100),
+      ...spend("r", 100),
+      takeBack("t", 100, "carry"),
+      held("restore", "r", 100),
+    ]);
+    expect([available(ledger), account(ledger).deficit, lot(ledger, "a")]).toEqual([0, 0, 0]);
+  });
+
+  it("give a lot of its own to what was owed when it was captured and has been repaid since", () => {
+    const ledger = after([
+      award("a", 100),
+      ...[held("hold", "r", 100), held("release", "r", 100), ...spend("s", 100), held("capture", "r", 100)],
+      award("b", 100),
+      held("restore", "r", 100),
+    ]);
+    expect([available(ledger), lot(ledger, "r:restore"), lot(ledger, "b")]).toEqual([100, 100, 0]);
+  });
+});
+
+describe("an intent that nobody may make", () => {
+  it.each([0, -5, 1.5, Number.NaN])("an amount of %d breaks an invariant", (amount) => {
+    expect(() => post(emptyLedger(1), award("a", amount), NOW)).toThrow("amount");
+  });
+});

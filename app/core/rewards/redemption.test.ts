@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import type { OrderSnapshot } from "../facts";
+import { POINTS, type Hold } from "../ledger/types";
+import { defaultProgram } from "../program";
+import { readableCode } from "./code";
+import { closeRedemption, planRedemption, releaseRedemption, settleUse, type Redemption } from "./redemption";
+
+const NOW = new Date("2026-03-01T12:00:00Z");
+const version = { version: 3, program: defaultProgram() };
+const request = { id: "r1", memberId: 7, requestKey: "k", rewardKey: "five-off", code: "VEFA-AAAA", now: NOW };
+
+function plannedRedemption(change: Partial<Redemption> = {}): Redemption {
+  const planned = planRedemption(request, version);
+  if (!planned.ok) throw new Error(planned.refusal.code);
+  return { ...planned.value.redemption, state: "issued", ...change };
+}
+const hold = (change: Partial<Hold> = {}): Hold => ({
+  ...{ id: "r1", unit: POINTS, amount: 500, captured: 0, released: 0, draws: [], ...change },
+});
+const order = (change: Partial<OrderSnapshot> = {}): OrderSnapshot => ({
+  ...{ id: "gid://shopify/Order/9", name: "#9", customerId: "gid://shopify/Customer/7", currency: "USD" },
+  ...{ processedAt: "2026-03-02T00:00:00Z", updatedAt: "2026-03-02T00:00:00Z", cancelledAt: null, test: false },
+  ...{ financialStatus: "pending", taxesIncluded: false, lines: [] },
+  shipping: { grossCents: 0, discountCents: 0, taxCents: 0 },
+  discountCodes: [{ code: "vefa-aaaa", amountCents: 500 }],
+  ...change,
+});
+
+describe("a redemption", () => {
+  it("holds its price and shares a discount with those of the same terms and last day", () => {
+    const planned = planRedemption(request, version);
+    expect(planned).toMatchObject({
+      value: { intent: { kind: "hold", amount: 500, holdId: "r1" }, redemption: { discountKey: "five-off:3:open" } },
+    });
+  });
+
+  it("ends with its last day", () => {
+    const program = defaultProgram();
+    Object.assign(program.rewards[0]!, { validityDays: 30 });
+    const planned = planRedemption(request, { version: 3, program });
+    expect(planned).toMatchObject({
+      value: { redemption: { discountKey: "five-off:3:2026-03-31", expiresAt: new Date("2026-03-31T23:59:59.999Z") } },
+    });
+  });
+
+  it("is refused for a reward that there is not", () => {
+    expect(planRedemption({ ...request, rewardKey: "car" }, version)).toMatchObject({
+      refusal: { code: "unknownReward", params: { reward: "car" } },
+    });
+  });
+
+  it("is captured when the order with its code comes, paid or not, in whatever case the code was typed", () => {
+    expect(settleUse(plannedRedemption(), hold(), order(), 7)).toMatchObject({
+      redemption: { state: "used", orderId: "gid://shopify/Order/9" },
+      intent: { kind: "capture", amount: 500 },
+    });
+  });
+
+  it("is captured once: the same order again changes nothing", () => {
+    const used = plannedRedemption({ state: "used", orderId: "gid://shopify/Order/9" });
+    expect(settleUse(used, hold({ captured: 500 }), order(), 7)).toBeNull();
+    expect(settleUse(used, hold({ captured: 500 }), order({ id: "gid://shopify/Order/10" }), 7)).toBeNull();
+  });
+
+  it("is flagged when another customer used the code", () => {
+    const step = settleUse(plannedRedemption(), hold(), order(), 8);
+    expect(step?.redemption.usedByMemberId).toBe(8);
+    expect(step?.intent?.explanation.map(({ step: name }) => name)).toContain("usedByAnother");
+  });
+
+  it("gives its points back when that order is cancelled, and kills the code", () => {
+    const used = plannedRedemption({ state: "used", orderId: "gid://shopify/Order/9" });
+    const cancelled = order({ cancelledAt: "2026-03-03T00:00:00Z" });
+    expect(settleUse(used, hold({ captured: 500 }), cancelled, 7)).toMatchObject({
+      ...{ redemption: { state: "released" }, intent: { kind: "restore", amount: 500 }, killCode: true },
+    });
+  });
+
+  it("is captured again when a code that was given up comes with an order all the same", () => {
+    expect(settleUse(plannedRedemption({ state: "released" }), hold({ released: 500 }), order(), 7)).toMatchObject({
+      ...{ redemption: { state: "used" }, intent: { kind: "capture", amount: 500 } },
+    });
+  });
+
+  it("cannot be given up once it is used", () => {
+    expect(closeRedemption(plannedRedemption({ state: "used" }))).toMatchObject({
+      refusal: { code: "redemptionAlreadyUsed" },
+    });
+  });
+
+  it("keeps its points held until the code is dead and the grace has passed", () => {
+    const closing = plannedRedemption({ state: "closing" });
+    const due = { ...closing, releaseDueAt: NOW };
+    expect(releaseRedemption(closing, hold(), NOW)).toBeNull();
+    expect(releaseRedemption(due, hold(), new Date(NOW.getTime() - 1))).toBeNull();
+    expect(releaseRedemption(due, hold(), NOW)).toMatchObject({ intent: { kind: "release", amount: 500 } });
+  });
+});
+
+describe("a code", () => {
+  it("is readable: a prefix and three groups without look-alikes", () => {
+    const code = readableCode("VEFA", Uint8Array.from({ length: 32 }, (_, index) => index * 37));
+    expect(code).toMatch(/^VEFA(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
+  });
+
+  it("uses 60 bits: every one of the low five bits of twelve bytes changes it", () => {
+    const codes = new Set<string>();
+    for (let index = 0; index < 12; index++) {
+      for (let bit = 0; bit < 5; bit++) {
+        codes.add(readableCode("", Uint8Array.from({ length: 12 }, (_, at) => (at === index ? 1 << bit : 0))));
+      }
+    }
+    expect(codes.size).toBe(60);
+  });
+});
