@@ -1,0 +1,86 @@
+// What a newcomer does: clones into a folder of his own that nobody else may enter, and types one command.
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { prepareHome } from "../../sandbox/postgres/home";
+import { findPostmaster } from "../../sandbox/postgres/postmaster";
+
+const here = fileURLToPath(new URL("../..", import.meta.url));
+let folder: string;
+let clone: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "vefa-fresh-"));
+  chmodSync(folder, 0o700);
+  clone = join(folder, "a clone");
+  execFileSync("git", ["clone", "--quiet", here, clone]);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs npm in the clone as from a terminal, without the packages of this clone on the path. */
+function npm(...args: string[]): Promise<{ code: number | null; output: string }> {
+  const path = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((entry) => !entry.includes("node_modules"));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|VITEST|NODE_ENV|NODE_OPTIONS|DATABASE_URL|INIT_CWD)/i.test(name),
+  );
+  const env = { ...Object.fromEntries(inherited), PATH: path.join(delimiter) } as NodeJS.ProcessEnv;
+  return new Promise((resolve, reject) => {
+    const child = spawn("npm", args, { cwd: clone, env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, output }));
+  });
+}
+
+test("npm run demo in a fresh, private clone sets up everything and comes to exact balances", async () => {
+  const orders = join(folder, "orders.csv");
+  const rows = [
+    "customer,date,quantity,amount",
+    "0002,1997-01-01,2,499.99",
+    "0003,1997-01-01,1,29.33",
+    "0002,1997-01-02,1,100.01",
+    "0002,1997-01-03,1,20.00",
+    "0005,1997-01-03,1,0.00",
+    "0005,1997-02-30,1,10.00",
+  ];
+  writeFileSync(orders, `${rows.join("\n")}\n`);
+
+  const { code, output } = await npm(
+    "run",
+    "demo",
+    "--",
+    "--orders",
+    orders,
+    "--exit",
+    "--out",
+    join(folder, "out"),
+  );
+
+  expect(output).toMatch(/Installing packages: done/);
+  expect(code, output).toBe(0);
+  expect(readFileSync(join(folder, "out", "balances.csv"), "utf8").split(/\r?\n/)).toEqual([
+    "customer,points_earned,points_available,points_pending,points_held,cashback_earned_cents",
+    // 499 + 100 + 20 points, of which 500 were spent; cashback 25.00 + 5.00 + 1.00
+    "0002,619,119,0,0,3100",
+    "0003,29,29,0,0,147",
+    "0005,0,0,0,0,0",
+    "",
+  ]);
+  const [header, code1, ...rest] = readFileSync(join(folder, "out", "codes.csv"), "utf8").split(/\r?\n/);
+  expect(header).toBe("customer,code,points_spent,state,order");
+  expect(code1).toMatch(/^0002,[^,]+,500,used,#\d+$/);
+  expect(rest).toEqual([""]);
+  // Line 7 is the day that does not exist.
+  expect(output).toMatch(/\b7\b/);
+  expect(findPostmaster(prepareHome(clone, "demo").dataFolder)).toBeNull();
+});
