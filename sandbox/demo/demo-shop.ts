@@ -1,0 +1,140 @@
+// `npm run demo`: a shop that stays. The first start fills it with a catalogue, members and half a year of orders; later
+// ones find it as it was left. A filling that was cut short is begun anew.
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { z } from "zod";
+import { AppView } from "./app-view";
+import type { DemoArguments } from "./arguments";
+import { catalogue, shopName } from "./catalogue";
+import { generateHistory } from "./generate";
+import { decimal, planFromHistory, rewardPoints } from "./plan";
+import type { CommandContext } from "./replay-command";
+import { openShop, playScene } from "./scene";
+import { startStack, type Stack } from "./stack";
+
+const shop = { domain: "harbour-lane.myshopify.com", name: shopName };
+const database = "vefa_demo";
+const historyShape = { members: 400, days: 180 };
+
+/** Kept when the shop is filled: that it is, and whom to try it with. */
+const markerSchema = z.object({
+  /** Which server holds the database. */
+  server: z.string(),
+  seed: z.number(),
+  shopper: z.object({ name: z.string(), customerId: z.string(), points: z.number() }),
+});
+type Marker = z.infer<typeof markerSchema>;
+
+/** Resolves when the shop is open. */
+export async function runDemoShop(args: DemoArguments, context: CommandContext): Promise<void> {
+  const { cloneFolder, progress, cleanup } = context;
+  const dataFolder = join(cloneFolder, ".data");
+  const markerFile = join(dataFolder, "demo.json");
+  const stateFile = join(dataFolder, "demo-sandbox.journal");
+  mkdirSync(dataFolder, { recursive: true });
+  const server = createHash("sha256")
+    .update(process.env["DATABASE_URL"] ?? "embedded")
+    .digest("hex");
+  let marker = args.fresh ? null : readMarker(markerFile);
+  if (marker?.server !== server || !existsSync(stateFile)) marker = null;
+  if (marker === null) {
+    rmSync(markerFile, { force: true });
+    rmSync(stateFile, { force: true });
+  }
+
+  const stack = await startStack({
+    ...{ cloneFolder, database, stateFile, cleanup },
+    shop: shop.domain,
+    port: args.port ?? 4600,
+    logFolder: join(dataFolder, "logs", "demo"),
+    record: context.record,
+    say: progress.say,
+    onGiveUp: context.onGiveUp,
+    dropFirst: marker === null,
+  });
+  const view = AppView.open(stack.appEnvironment, shop.domain);
+  cleanup.add(() => view.close());
+  if (marker !== null && (await view.findShop()) === null) {
+    throw new Error(
+      "The demo's database is not the one that its shop was filled with. Begin anew: npm run demo -- --fresh",
+    );
+  }
+  if (marker === null) {
+    marker = { server, seed: args.seed, shopper: await fillShop(stack, view, args, context) };
+    writeFileSync(`${markerFile}.new`, JSON.stringify(marker));
+    renameSync(`${markerFile}.new`, markerFile);
+  }
+  context.record.note({ address: stack.client.origin });
+  for (const line of invitation(stack, marker)) progress.say(line);
+}
+
+function readMarker(path: string): Marker | null {
+  try {
+    return markerSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+async function fillShop(
+  stack: Stack,
+  view: AppView,
+  args: DemoArguments,
+  { progress }: CommandContext,
+): Promise<Marker["shopper"]> {
+  progress.say(`Opening the shop "${shop.name}" and installing the app`);
+  await openShop(stack, view, shop);
+  const variantIds = await stack.client.createProducts(
+    catalogue.map(({ title, productType, priceCents }) => ({
+      title,
+      productType,
+      variants: [{ title: "Default Title", price: decimal(priceCents) }],
+    })),
+  );
+  const lastDay = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const plan = planFromHistory(generateHistory({ ...historyShape, seed: args.seed, lastDay }), variantIds);
+  progress.say(`Half a year of business: ${plan.orders.length} orders of ${plan.members.length} members`);
+  const outcome = await playScene(stack, view, plan, { shop, seed: args.seed, kills: 0, progress });
+  const wrong = outcome.checks.filter(({ problems }) => problems.length > 0);
+  if (wrong.length > 0) {
+    const problems = wrong.flatMap((check) => [check.name, ...check.problems.slice(0, 5)]).join("\n  ");
+    throw new Error(`The shop was filled, but not everything is right:\n  ${problems}`);
+  }
+  await stack.client.setClock(null);
+  await stack.client.setDelivery({ ...calmDelivery, seed: args.seed });
+  // Someone who saves: many points, and nothing spent yet.
+  const saver = outcome.balances.reduce(
+    (most, row, index, all) =>
+      !plan.members[index]!.redeems && row.points_available > all[most]!.points_available ? index : most,
+    0,
+  );
+  const { firstName, lastName } = plan.members[saver]!;
+  const { customerId } = outcome.played.members[saver]!;
+  return { name: `${firstName} ${lastName}`, customerId, points: outcome.balances[saver]!.points_available };
+}
+
+const calmDelivery = { duplicateRate: 0, reorderRate: 0, delayRate: 0, maxDelayMs: 0, concurrency: 8 };
+
+function invitation({ client: { origin } }: Stack, { shopper }: Marker): string[] {
+  const number = shopper.customerId.slice(shopper.customerId.lastIndexOf("/") + 1);
+  const redeem = `curl -X POST ${origin}/apps/vefa/redemptions -H 'x-sandbox-customer: ${number}' -H 'content-type: application/json' -d '{"reward":"five-off","requestKey":"try-1"}'`;
+  const order = `curl -X POST ${origin}/sandbox/api/orders -H 'content-type: application/json' -d '{"orders":[{"customerId":"${number}","lines":[{"title":"Gift box","quantity":1,"price":"49.90"}]}]}'`;
+  return [
+    "",
+    `${shop.name} is open.`,
+    "",
+    `  Shop front   ${origin}/`,
+    `  Admin        ${origin}/admin`,
+    `  Control API  ${origin}/sandbox/api/status`,
+    "",
+    "Three things to try:",
+    `  1. Open the admin, find ${shopper.name} among the members, and ask of any number why it is what it is.`,
+    `  2. Spend ${rewardPoints} of ${shopper.name}'s points on a code; ask again for the same, and it stays one code:`,
+    `     ${redeem}`,
+    `  3. Let ${shopper.name} buy something, and watch the points arrive in the admin:`,
+    `     ${order}`,
+    "",
+    "Ctrl-C stops everything, the database too. What is here stays for the next start.",
+  ];
+}
