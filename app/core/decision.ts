@@ -6,6 +6,7 @@ export const REFUSAL_CODES = [
   "insufficientBalance",
   "unknownReward",
   "unknownMember",
+  "notLoggedIn",
   "unknownRedemption",
   "programNotPublished",
   "redemptionNotOpen",
@@ -21,7 +22,8 @@ export interface Refusal {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-export type Decision<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+export type Decision<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
 export function accept<T>(value: T): Decision<T> {
   return { ok: true, value };

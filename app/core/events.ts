@@ -114,8 +114,12 @@ export function readOrderEvent(payloadText: string): OrderEvent {
     })),
     shipping: {
       grossCents: sum(payload.shipping_lines.map(({ price }) => cents(price))),
-      discountCents: sum(payload.shipping_lines.flatMap((line) => line.discount_allocations.map((a) => cents(a.amount)))),
-      taxCents: sum(payload.shipping_lines.flatMap((line) => line.tax_lines.map(({ price }) => cents(price)))),
+      discountCents: sum(
+        payload.shipping_lines.flatMap((line) => line.discount_allocations.map((a) => cents(a.amount))),
+      ),
+      taxCents: sum(
+        payload.shipping_lines.flatMap((line) => line.tax_lines.map(({ price }) => cents(price))),
+      ),
     },
     discountCodes: payload.discount_codes.map(({ code, amount }) => ({ code, amountCents: cents(amount) })),
   };
@@ -153,7 +157,11 @@ export function readScopesUpdate(payloadText: string): { readonly scopes: readon
 
 function readCustomer(customer: z.output<typeof customerPayload>): CustomerFacts {
   const displayName = [customer.first_name, customer.last_name].filter(Boolean).join(" ");
-  return { id: gid("Customer", customer.id), displayName: displayName || null, email: customer.email ?? null };
+  return {
+    id: gid("Customer", customer.id),
+    displayName: displayName || null,
+    email: customer.email ?? null,
+  };
 }
 
 function readRefund(refund: z.output<typeof refundPayload>, cents: (text: string) => number): RefundFacts {
@@ -203,7 +211,9 @@ type Reviver = (this: unknown, key: string, value: unknown, context: { readonly 
 // cannot store (NUL, halves of surrogate pairs).
 const keepExactly: Reviver = (_key, value, { source }) => {
   if (typeof value === "string") return value.toWellFormed().replaceAll("\0", "");
-  return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value;
+  return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)
+    ? source
+    : value;
 };
 
 function parseJson(text: string): unknown {

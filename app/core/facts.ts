@@ -88,7 +88,8 @@ function unionOfRefunds(a: readonly RefundFacts[], b: readonly RefundFacts[]): R
   const byId = new Map<string, RefundFacts>();
   for (const refund of [...a, ...b]) {
     const known = byId.get(refund.id);
-    if (!known || compareTexts(JSON.stringify(refund), JSON.stringify(known)) > 0) byId.set(refund.id, refund);
+    if (!known || compareTexts(JSON.stringify(refund), JSON.stringify(known)) > 0)
+      byId.set(refund.id, refund);
   }
   return [...byId.values()].sort((x, y) => compareTexts(x.id, y.id));
 }

@@ -20,7 +20,11 @@ export const programSchema = z
       const keys = program[field].map(({ key }) => key);
       keys.forEach((key, index) => {
         if (keys.indexOf(key) !== index) {
-          context.addIssue({ code: "custom", path: [field, index, "key"], message: `key "${key}" is used twice` });
+          context.addIssue({
+            code: "custom",
+            path: [field, index, "key"],
+            message: `key "${key}" is used twice`,
+          });
         }
       });
     }
@@ -37,11 +41,26 @@ export function defaultProgram(): Program {
   const basis = { discounts: "net", tax: "include", shipping: "exclude", giftCards: "exclude" } as const;
   return {
     earning: [
-      { key: "points", kind: "perAmount", points: 1, perCents: 100, rounding: "floor", holdingDays: 0, basis },
+      {
+        key: "points",
+        kind: "perAmount",
+        points: 1,
+        perCents: 100,
+        rounding: "floor",
+        holdingDays: 0,
+        basis,
+      },
       { key: "cashback", kind: "cashback", rateBasisPoints: 500, rounding: "nearest", holdingDays: 0, basis },
     ],
     rewards: [
-      { key: "five-off", kind: "amountOff", title: "5.00 off", costPoints: 500, valueCents: 500, validityDays: null },
+      {
+        key: "five-off",
+        kind: "amountOff",
+        title: "5.00 off",
+        costPoints: 500,
+        valueCents: 500,
+        validityDays: null,
+      },
     ],
     shortfall: "carry",
     releaseGraceHours: 24,

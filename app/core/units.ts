@@ -24,7 +24,11 @@ export type Rounding = (typeof ROUNDINGS)[number];
  * numerator / denominator of non-negative integers as an integer, rounded as named. Exact at any size that the answer
  * fits in. Throws InvariantError on a negative numerator or a denominator below 1.
  */
-export function divideRounded(numerator: number | bigint, denominator: number | bigint, rounding: Rounding): number {
+export function divideRounded(
+  numerator: number | bigint,
+  denominator: number | bigint,
+  rounding: Rounding,
+): number {
   const [dividend, divisor] = [BigInt(numerator), BigInt(denominator)];
   invariant(dividend >= 0n && divisor > 0n, `cannot divide ${dividend} by ${divisor}`);
   const quotient = dividend / divisor;
@@ -50,16 +54,16 @@ export function multiplyRounded(a: number, b: number, divisor: number, rounding:
   return divideRounded(BigInt(a) * BigInt(b), divisor, rounding);
 }
 
-/** How many decimals the currency is written with: 2 for USD, 0 for JPY, 3 for KWD (ISO 4217, as Intl knows it). */
+// ISO 4217's minor units where they are not two. Intl is no source for them: it tells how a currency is commonly shown,
+// and would drop the fillér that Shopify still writes.
+const WITHOUT_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" ");
+const IN_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND".split(" ");
+
+/** How many decimals the currency's minor unit has: 2 for USD, 0 for JPY, 3 for KWD (ISO 4217). */
 export function minorDigits(currency: string): number {
-  const known = digitsByCurrency.get(currency);
-  if (known !== undefined) return known;
-  const { maximumFractionDigits } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
-  const digits = maximumFractionDigits ?? 2;
-  digitsByCurrency.set(currency, digits);
-  return digits;
+  if (WITHOUT_MINOR_UNITS.includes(currency)) return 0;
+  return IN_THOUSANDTHS.includes(currency) ? 3 : 2;
 }
-const digitsByCurrency = new Map<string, number>();
 
 /**
  * A decimal text such as "29.33" or "-5" in minor units of the currency. Null when it is no plain decimal number, has

@@ -22,14 +22,21 @@ export type Failures = ReadonlyMap<string, unknown>;
 type Handlers = { readonly [Name in JobName]: (jobs: readonly Job<Name>[]) => Promise<Failures> };
 
 export const HANDLERS: Handlers = {
-  "shop-sync": (jobs) => oneByOne(jobs, async ({ payload }) => syncShop(await shopOf(payload.shopId), await domainNow())),
+  "shop-sync": (jobs) =>
+    oneByOne(jobs, async ({ payload }) => syncShop(await shopOf(payload.shopId), await domainNow())),
   "issue-code": (jobs) =>
     byShop(jobs, async (shop, ofShop) => {
-      const failures = await issueCodes(shop, ofShop.map(({ payload }) => payload.redemptionId), await domainNow());
+      const failures = await issueCodes(
+        shop,
+        ofShop.map(({ payload }) => payload.redemptionId),
+        await domainNow(),
+      );
       return failuresOf(ofShop, ({ payload }) => failures.get(payload.redemptionId));
     }),
   "kill-code": (jobs) =>
-    oneByOne(jobs, async ({ payload }) => killCode(await shopOf(payload.shopId), payload.redemptionId, await domainNow())),
+    oneByOne(jobs, async ({ payload }) =>
+      killCode(await shopOf(payload.shopId), payload.redemptionId, await domainNow()),
+    ),
   "member-balance": (jobs) =>
     byShop(jobs, async (shop, ofShop) => {
       const memberIds = [...new Set(ofShop.map(({ payload }) => payload.memberId))];

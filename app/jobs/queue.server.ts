@@ -41,16 +41,18 @@ export interface JobRequest<Name extends JobName = JobName> {
 }
 
 /** Adds jobs, on a transaction's connection if one is given. A job whose key waits already is not added again. */
-export async function enqueue(boss: PgBoss, requests: readonly JobRequest[], client?: pg.PoolClient): Promise<void> {
+export async function enqueue(
+  boss: PgBoss,
+  requests: readonly JobRequest[],
+  client?: pg.PoolClient,
+): Promise<void> {
   for (const [name, ofName] of Map.groupBy(requests, (request) => request.name)) {
     const { schema, gatherSeconds } = JOBS[name];
-    const jobs = ofName.map(
-      ({ key, payload }): JobInsert => ({
-        data: schema.parse(payload),
-        singletonKey: key,
-        ...(gatherSeconds > 0 ? { startAfter: gatherSeconds } : {}),
-      }),
-    );
+    const jobs = ofName.map(({ key, payload }): JobInsert => ({
+      data: schema.parse(payload),
+      singletonKey: key,
+      ...(gatherSeconds > 0 ? { startAfter: gatherSeconds } : {}),
+    }));
     const db = client && { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
     await boss.insert(name, jobs, db ? { db } : {});
   }

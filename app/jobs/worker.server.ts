@@ -122,7 +122,12 @@ async function purge(): Promise<boolean> {
 
 async function work<Name extends JobName>(boss: PgBoss, name: Name): Promise<string> {
   const { batchSize } = JOBS[name];
-  const options = { includeMetadata: true, perJobResults: true, batchSize, pollingIntervalSeconds: 0.5 } as const;
+  const options = {
+    includeMetadata: true,
+    perJobResults: true,
+    batchSize,
+    pollingIntervalSeconds: 0.5,
+  } as const;
   return boss.work(
     name,
     { ...options, burstWhenBatchFull: true },
@@ -135,12 +140,10 @@ async function settle<Name extends JobName>(
   name: Name,
   fetched: readonly JobWithMetadata<JobPayload<Name>>[],
 ): Promise<JobResult[]> {
-  const jobs = fetched.map(
-    ({ id, data, retryCount, retryLimit }): Job<Name> => ({
-      ...{ id, isLastTry: retryCount >= retryLimit },
-      payload: JOBS[name].schema.parse(data) as JobPayload<Name>,
-    }),
-  );
+  const jobs = fetched.map(({ id, data, retryCount, retryLimit }): Job<Name> => ({
+    ...{ id, isLastTry: retryCount >= retryLimit },
+    payload: JOBS[name].schema.parse(data) as JobPayload<Name>,
+  }));
   const failures: Failures = await HANDLERS[name](jobs);
   return jobs.map(({ id, payload, isLastTry }) => {
     const error = failures.get(id);
@@ -151,7 +154,12 @@ async function settle<Name extends JobName>(
 }
 
 /** Runs `once` again and again until stopped: at once while there is more, else after a pause. A fault only delays it. */
-async function repeat(name: string, stopping: AbortSignal, idleMs: number, once: () => Promise<boolean>): Promise<void> {
+async function repeat(
+  name: string,
+  stopping: AbortSignal,
+  idleMs: number,
+  once: () => Promise<boolean>,
+): Promise<void> {
   while (!stopping.aborted) {
     let pauseMs = idleMs;
     try {

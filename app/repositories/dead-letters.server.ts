@@ -54,7 +54,9 @@ export async function reviveJob(shopId: number, id: string): Promise<boolean> {
 
 /** The worker makes the queue's tables when it first starts. */
 async function queueExists(): Promise<boolean> {
-  const { rows } = await database().query<{ there: boolean }>("SELECT to_regclass('pgboss.job') IS NOT NULL AS there");
+  const { rows } = await database().query<{ there: boolean }>(
+    "SELECT to_regclass('pgboss.job') IS NOT NULL AS there",
+  );
   return rows[0]?.there ?? false;
 }
 

@@ -25,13 +25,18 @@ export interface WorkerPresence {
 
 /** Takes a number and holds its lock on a connection of its own until leave(). */
 export async function enterAsWorker(): Promise<WorkerPresence> {
-  const client = new pg.Client({ connectionString: env().DATABASE_URL, application_name: "vefa-worker-presence" });
+  const client = new pg.Client({
+    connectionString: env().DATABASE_URL,
+    application_name: "vefa-worker-presence",
+  });
   const lost = new Promise<void>((resolve) => {
     client.on("error", () => resolve());
     client.on("end", () => resolve());
   });
   await client.connect();
-  const { rows } = await client.query<{ number: number }>("SELECT nextval('worker_number')::integer AS number");
+  const { rows } = await client.query<{ number: number }>(
+    "SELECT nextval('worker_number')::integer AS number",
+  );
   const number = rows[0]?.number;
   if (number === undefined) throw new Error("no worker number was given");
   await client.query("SELECT pg_advisory_lock($1, $2)", [WORKER_LOCK, number]);
@@ -82,7 +87,12 @@ export async function markDead(events: readonly EventId[], error: string): Promi
   await settle(events, "dead", error, false);
 }
 
-async function settle(events: readonly EventId[], state: string, error: string | null, drop: boolean): Promise<void> {
+async function settle(
+  events: readonly EventId[],
+  state: string,
+  error: string | null,
+  drop: boolean,
+): Promise<void> {
   if (events.length === 0) return;
   await database().query({
     name: "inbox-settle",
@@ -156,8 +166,9 @@ export async function countInbox(shopDomain: string): Promise<InboxCounts> {
 
 /** Forgets events that were worked before `before`: their ids are only needed while Shopify may send them again. */
 export async function purgeEvents(before: Date): Promise<number> {
-  const { rowCount } = await database().query("DELETE FROM webhook_event WHERE state = 'done' AND received_at < $1", [
-    before,
-  ]);
+  const { rowCount } = await database().query(
+    "DELETE FROM webhook_event WHERE state = 'done' AND received_at < $1",
+    [before],
+  );
   return rowCount ?? 0;
 }

@@ -182,7 +182,13 @@ function accountFrom(stored: Omit<Account, "lots">, lots: readonly StoredLot[]):
 
 function lotFrom(lot: StoredLot): Lot {
   return {
-    ...{ id: lot.id, amount: lot.amount, remaining: lot.remaining, orderId: lot.order_id, ruleKey: lot.rule_key },
+    ...{
+      id: lot.id,
+      amount: lot.amount,
+      remaining: lot.remaining,
+      orderId: lot.order_id,
+      ruleKey: lot.rule_key,
+    },
     earnedAt: new Date(lot.earned_at),
     availableAt: new Date(lot.available_at),
     expiresAt: dateOrNull(lot.expires_at),
@@ -191,7 +197,9 @@ function lotFrom(lot: StoredLot): Lot {
 
 function ordersFrom(stored: StoredSnapshot): Map<string, OrderRecord> {
   const standings = Map.groupBy(stored.standings ?? [], ({ order_id }) => order_id);
-  return new Map((stored.orders ?? []).map((order) => [order.id, orderFrom(order, standings.get(order.id) ?? [])]));
+  return new Map(
+    (stored.orders ?? []).map((order) => [order.id, orderFrom(order, standings.get(order.id) ?? [])]),
+  );
 }
 
 function orderFrom(stored: StoredOrder, standings: readonly StoredStanding[]): OrderRecord {
@@ -209,9 +217,18 @@ function orderFrom(stored: StoredOrder, standings: readonly StoredStanding[]): O
 
 function redemptionFrom(stored: StoredRedemption): Redemption {
   return {
-    ...{ id: stored.id, memberId: stored.member_id, requestKey: stored.request_key, rewardKey: stored.reward_key },
+    ...{
+      id: stored.id,
+      memberId: stored.member_id,
+      requestKey: stored.request_key,
+      rewardKey: stored.reward_key,
+    },
     ...{ programVersion: stored.program_version, code: stored.code, state: stored.state },
-    ...{ discountKey: stored.discount_key, orderId: stored.order_id, usedByMemberId: stored.used_by_member_id },
+    ...{
+      discountKey: stored.discount_key,
+      orderId: stored.order_id,
+      usedByMemberId: stored.used_by_member_id,
+    },
     requestedAt: new Date(stored.requested_at),
     expiresAt: dateOrNull(stored.expires_at),
     releaseDueAt: dateOrNull(stored.release_due_at),

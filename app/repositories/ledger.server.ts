@@ -50,14 +50,18 @@ function writeOf(posting: Posting) {
     ...posting.entries.map(({ unit }) => unit),
     ...posting.redemptions.flatMap(({ id }) => posting.after?.holds[id]?.unit ?? []),
   ]);
-  const accounts = [...touched].map((unit) => posting.after?.accounts[unit]).filter((account) => account !== undefined);
+  const accounts = [...touched]
+    .map((unit) => posting.after?.accounts[unit])
+    .filter((account) => account !== undefined);
   return {
     accounts: accounts.map(({ lots: _lots, version, ...totals }) => ({
       ...totals,
       member_id: memberId,
       expected: version,
     })),
-    lots: accounts.flatMap((account) => changedLots(posting.before?.accounts[account.unit], account, memberId)),
+    lots: accounts.flatMap((account) =>
+      changedLots(posting.before?.accounts[account.unit], account, memberId),
+    ),
     entries: posting.entries.map(entryRow),
     holds: Object.values(posting.after?.holds ?? {})
       .filter((hold) => hold !== posting.before?.holds[hold.id])
@@ -90,7 +94,12 @@ function changedLots(before: Account | undefined, after: Account, memberId: numb
 function entryRow(entry: LedgerEntry) {
   return {
     ...{ key: entry.key, member_id: entry.memberId, unit: entry.unit, kind: entry.kind },
-    ...{ amount: entry.amount, waived: entry.waived, order_id: entry.orderId, redemption_id: entry.redemptionId },
+    ...{
+      amount: entry.amount,
+      waived: entry.waived,
+      order_id: entry.orderId,
+      redemption_id: entry.redemptionId,
+    },
     ...{ rule_key: entry.ruleKey, program_version: entry.programVersion },
     ...{ occurred_at: entry.occurredAt, recorded_at: entry.recordedAt },
     ...{ balance_before: entry.balanceBefore, balance_after: entry.balanceAfter },
@@ -111,7 +120,11 @@ export function factsHash(entry: LedgerEntry): string {
 function redemptionRow(redemption: Redemption) {
   return {
     ...{ id: redemption.id, member_id: redemption.memberId, request_key: redemption.requestKey },
-    ...{ reward_key: redemption.rewardKey, program_version: redemption.programVersion, code: redemption.code },
+    ...{
+      reward_key: redemption.rewardKey,
+      program_version: redemption.programVersion,
+      code: redemption.code,
+    },
     ...{ state: redemption.state, discount_key: redemption.discountKey, order_id: redemption.orderId },
     ...{ used_by_member_id: redemption.usedByMemberId, requested_at: redemption.requestedAt },
     ...{ expires_at: redemption.expiresAt, release_due_at: redemption.releaseDueAt },

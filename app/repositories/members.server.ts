@@ -58,9 +58,10 @@ export async function findMemberByCustomer(shopId: number, customerId: string): 
 }
 
 export async function findMember(shopId: number, memberId: number): Promise<Member | null> {
-  const { rows } = await database().query<Member>(`SELECT ${COLUMNS} FROM member WHERE shop_id = $1 AND id = $2`, [
-    ...[shopId, memberId],
-  ]);
+  const { rows } = await database().query<Member>(
+    `SELECT ${COLUMNS} FROM member WHERE shop_id = $1 AND id = $2`,
+    [...[shopId, memberId]],
+  );
   return rows[0] ?? null;
 }
 
@@ -105,7 +106,10 @@ export interface MemberQuery {
 }
 
 /** Members in the order in which they joined, a page at a time by key. */
-export async function listMembers(shopId: number, { search, after, limit }: MemberQuery): Promise<MemberRow[]> {
+export async function listMembers(
+  shopId: number,
+  { search, after, limit }: MemberQuery,
+): Promise<MemberRow[]> {
   const { rows } = await database().query<MemberRow>(
     `SELECT m.id, m.customer_id AS "customerId", m.display_name AS "displayName", m.email, m.joined_at AS "joinedAt", m.redacted_at AS "redactedAt",
             coalesce(a.earned - a.taken, 0) AS "pointsEarned", coalesce(a.remaining - a.deficit, 0) AS "pointsRemaining",

@@ -30,7 +30,11 @@ export async function findProgram(shopId: number, version: number): Promise<Prog
 }
 
 /** Gives a shop without a programme its first one; a shop that has one keeps it. */
-export async function publishFirstProgram(shopId: number, program: Program, publishedAt: Date): Promise<void> {
+export async function publishFirstProgram(
+  shopId: number,
+  program: Program,
+  publishedAt: Date,
+): Promise<void> {
   await database().query(
     `INSERT INTO program_version (shop_id, version, settings, published_at) VALUES ($1, 1, $2, $3)
      ON CONFLICT (shop_id, version) DO NOTHING`,

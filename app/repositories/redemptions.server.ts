@@ -29,7 +29,11 @@ const SELECT = `
   LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.id = r.order_id`;
 
 /** A member's redemptions, newest first. */
-export async function listRedemptions(shopId: number, memberId: number, limit: number): Promise<RedemptionRow[]> {
+export async function listRedemptions(
+  shopId: number,
+  memberId: number,
+  limit: number,
+): Promise<RedemptionRow[]> {
   const { rows } = await database().query<RedemptionRow>(
     `${SELECT} WHERE r.shop_id = $1 AND r.member_id = $2 ORDER BY r.requested_at DESC, r.id LIMIT $3`,
     [shopId, memberId, limit],
@@ -56,7 +60,11 @@ export async function markIssued(shopId: number, ids: readonly string[], issuedA
 }
 
 export async function noteFailure(shopId: number, id: string, failure: string): Promise<void> {
-  await database().query("UPDATE redemption SET failure = $3 WHERE shop_id = $1 AND id = $2", [shopId, id, failure]);
+  await database().query("UPDATE redemption SET failure = $3 WHERE shop_id = $1 AND id = $2", [
+    shopId,
+    id,
+    failure,
+  ]);
 }
 
 /** The code is gone: its points may go back from `releaseDueAt` on. */
@@ -89,7 +97,11 @@ export interface DiscountRow {
 }
 
 /** The discount of that key, noted with the code that will found it before Shopify is asked to make it. */
-export async function reserveDiscount(shopId: number, key: string, foundingCode: string): Promise<DiscountRow> {
+export async function reserveDiscount(
+  shopId: number,
+  key: string,
+  foundingCode: string,
+): Promise<DiscountRow> {
   const { rows } = await database().query<DiscountRow>(
     `WITH reserved AS (
        INSERT INTO discount (shop_id, key, founding_code) VALUES ($1, $2, $3) ON CONFLICT (shop_id, key) DO NOTHING

@@ -44,7 +44,9 @@ export async function installShop(domain: string, now: Date): Promise<Shop> {
 /** Notes that the app was installed, or opened again, and asks for the shop's details to be read. */
 export async function requestShopSync(domain: string, now: Date): Promise<void> {
   const shop = await installShop(domain, now);
-  await addOutboxMessages([{ shopId: shop.id, queue: "shop-sync", key: domain, payload: { shopId: shop.id } }]);
+  await addOutboxMessages([
+    { shopId: shop.id, queue: "shop-sync", key: domain, payload: { shopId: shop.id } },
+  ]);
 }
 
 export interface ShopDetails {
@@ -63,7 +65,10 @@ export async function saveShopDetails(shopId: number, details: ShopDetails): Pro
 
 /** Marks the shop as gone and forgets its tokens. Its ledger stays until Shopify asks for its erasure. */
 export async function uninstallShop(domain: string, now: Date): Promise<void> {
-  await database().query("UPDATE shop SET uninstalled_at = coalesce(uninstalled_at, $2) WHERE domain = $1", [domain, now]);
+  await database().query("UPDATE shop SET uninstalled_at = coalesce(uninstalled_at, $2) WHERE domain = $1", [
+    domain,
+    now,
+  ]);
   await database().query("DELETE FROM session WHERE shop = $1", [domain]);
 }
 
@@ -94,7 +99,8 @@ export async function eraseShop(domain: string): Promise<void> {
     const shopId = rows[0]?.id;
     if (shopId !== undefined) {
       await client.query("SELECT set_config('vefa.erasing_shop', $1, true)", [String(shopId)]);
-      for (const table of TABLES_OF_A_SHOP) await client.query(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
+      for (const table of TABLES_OF_A_SHOP)
+        await client.query(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
       await client.query("DELETE FROM shop WHERE id = $1", [shopId]);
     }
     await client.query("DELETE FROM session WHERE shop = $1", [domain]);

@@ -1,6 +1,11 @@
 // Gives a code up: it is killed at Shopify first, and only when it is gone and its grace has passed do the points go back.
 import { accept, invariant, refuse, type Decision } from "../core/decision";
-import { closeRedemption as planClose, releaseRedemption, type Redemption, type RedemptionStep } from "../core/rewards/redemption";
+import {
+  closeRedemption as planClose,
+  releaseRedemption,
+  type Redemption,
+  type RedemptionStep,
+} from "../core/rewards/redemption";
 import type { Hold } from "../core/ledger/types";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
@@ -20,7 +25,9 @@ export async function closeRedemption(
   const decision = await takeStep(shop.id, redemptionId, now, (redemption) =>
     redemption.memberId === customerMemberId ? planClose(redemption) : refuse("unknownRedemption"),
   );
-  return decision.ok && decision.value === null ? refuse("unknownRedemption") : (decision as Decision<Redemption>);
+  return decision.ok && decision.value === null
+    ? refuse("unknownRedemption")
+    : (decision as Decision<Redemption>);
 }
 
 /** Releases up to `limit` closed redemptions whose grace has passed at domain time `now`. Returns how many. */
@@ -41,7 +48,11 @@ async function takeStep(
   plan: PlanStep,
 ): Promise<Decision<Redemption | null>> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const draft = new PostingDraft(shopId, await loadSnapshot(shopId, { redemptionIds: [redemptionId] }), now);
+    const draft = new PostingDraft(
+      shopId,
+      await loadSnapshot(shopId, { redemptionIds: [redemptionId] }),
+      now,
+    );
     const [redemption] = draft.redemptions;
     if (!redemption) return refuse("unknownRedemption");
     const planned = plan(redemption, draft.holdOf(redemption));

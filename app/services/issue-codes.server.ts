@@ -1,7 +1,13 @@
 // Makes the codes of redemptions at Shopify, exactly once each however often it is tried: a code is known before the call,
 // so that "taken" by our own discount means that an earlier try had made it.
 import { setTimeout as sleep } from "node:timers/promises";
-import { addCodes, createCodeDiscount, findCode, mostCodesPerCall, readCodeBatch } from "../admin-api/discounts.server";
+import {
+  addCodes,
+  createCodeDiscount,
+  findCode,
+  mostCodesPerCall,
+  readCodeBatch,
+} from "../admin-api/discounts.server";
 import { invariant } from "../core/decision";
 import { planReward } from "../core/rewards/registry";
 import { ExternalError } from "../lib/external-error.server";
@@ -33,7 +39,8 @@ export async function issueCodes(
     try {
       await issueOnDiscount(shop, key, redemptions, now, failures);
     } catch (error) {
-      for (const { id } of redemptions) failures.set(id, error instanceof Error ? error : new Error(String(error)));
+      for (const { id } of redemptions)
+        failures.set(id, error instanceof Error ? error : new Error(String(error)));
     }
   }
   for (const [id, error] of failures) await noteFailure(shop.id, id, error.message);
@@ -52,7 +59,15 @@ async function issueOnDiscount(
   const present = made === null ? [] : [made];
   const missing = [...byCode.keys()].filter((code) => code !== made);
   for (let start = 0; start < missing.length; start += mostCodesPerCall) {
-    present.push(...(await addToDiscount(shop, discountId, missing.slice(start, start + mostCodesPerCall), byCode, failures)));
+    present.push(
+      ...(await addToDiscount(
+        shop,
+        discountId,
+        missing.slice(start, start + mostCodesPerCall),
+        byCode,
+        failures,
+      )),
+    );
   }
   const issued = present.flatMap((code) => byCode.get(code)?.id ?? []);
   await markIssued(shop.id, issued, now);
@@ -101,9 +116,14 @@ async function addToDiscount(
   const { bulkCreationId } = await addCodes(shop, discountId, codes);
   const present: string[] = [];
   for (const { code, outcome, message } of await workedBatch(shop, bulkCreationId)) {
-    const ours = outcome === "added" || (outcome === "taken" && (await findCode(shop, code))?.discountId === discountId);
+    const ours =
+      outcome === "added" || (outcome === "taken" && (await findCode(shop, code))?.discountId === discountId);
     if (ours) present.push(code);
-    else failures.set(byCode.get(code)?.id ?? code, new Error(message ?? `the code could not be added: ${outcome}`));
+    else
+      failures.set(
+        byCode.get(code)?.id ?? code,
+        new Error(message ?? `the code could not be added: ${outcome}`),
+      );
   }
   return present;
 }
@@ -127,7 +147,9 @@ async function workedBatch(shop: Shop, bulkCreationId: string) {
 
 /** A redemption may have been closed while its code was on the way: that code must not outlive it. */
 async function killWhatWasClosedMeanwhile(shop: Shop, ids: readonly string[]): Promise<void> {
-  const closed = (await findRedemptions(shop.id, ids)).filter(({ state }) => state === "closing" || state === "released");
+  const closed = (await findRedemptions(shop.id, ids)).filter(
+    ({ state }) => state === "closing" || state === "released",
+  );
   await addOutboxMessages(
     closed.map(({ id }) => ({
       ...{ shopId: shop.id, queue: "kill-code", key: id },

@@ -17,7 +17,11 @@ export async function killCode(shop: Shop, redemptionId: string, now: Date): Pro
   const discount = await findDiscount(shop.id, redemption.discountKey);
   if (discount?.gid) await removeAndConfirm(shop, discount.gid, redemption.code);
   const { program } = await findProgram(shop.id, redemption.programVersion);
-  await scheduleRelease(shop.id, redemption.id, new Date(now.getTime() + program.releaseGraceHours * HOUR_MS));
+  await scheduleRelease(
+    shop.id,
+    redemption.id,
+    new Date(now.getTime() + program.releaseGraceHours * HOUR_MS),
+  );
 }
 
 async function removeAndConfirm(shop: Shop, discountId: string, code: string): Promise<void> {

@@ -38,7 +38,13 @@ export class PostingDraft {
 
   /** Runs a decision; when it throws, the draft is as it was before. */
   attempt(decide: () => void): void {
-    const kept = [this.#members, this.#redemptions, this.#changedRedemptions, this.#orders, this.#ordersOfMember] as const;
+    const kept = [
+      this.#members,
+      this.#redemptions,
+      this.#changedRedemptions,
+      this.#orders,
+      this.#ordersOfMember,
+    ] as const;
     try {
       decide();
     } catch (error) {
@@ -75,7 +81,8 @@ export class PostingDraft {
       if (!posted.ok) return posted;
     }
     this.redemption(redemption);
-    if (killCode) this.effect(redemption.memberId, "kill-code", redemption.id, { redemptionId: redemption.id });
+    if (killCode)
+      this.effect(redemption.memberId, "kill-code", redemption.id, { redemptionId: redemption.id });
     return { ok: true, value: redemption };
   }
 
@@ -102,7 +109,11 @@ export class PostingDraft {
   postings(): DraftedPosting[] {
     const ofMembers = [...this.#members].map(([memberId, change]): DraftedPosting => {
       const balance = { shopId: this.#shopId, memberId };
-      const balanceChanged: OutboxWrite = { queue: "member-balance", key: String(memberId), payload: balance };
+      const balanceChanged: OutboxWrite = {
+        queue: "member-balance",
+        key: String(memberId),
+        payload: balance,
+      };
       return {
         orderIds: this.#ordersOfMember.get(memberId) ?? new Set(),
         posting: {

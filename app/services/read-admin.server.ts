@@ -2,10 +2,28 @@
 import { balanceAt, type Balance } from "../core/ledger/balance";
 import { POINTS, type Lot } from "../core/ledger/types";
 import { listDeadJobs, reviveJob, type DeadJob } from "../repositories/dead-letters.server";
-import { countShop, listEntries, totalsByUnit, type ShopCounts, type TimelineEntry, type UnitTotals } from "../repositories/entries.server";
-import { countInbox, listFailedEvents, reviveEvent, type FailedEvent, type InboxCounts } from "../repositories/inbox.server";
+import {
+  countShop,
+  listEntries,
+  totalsByUnit,
+  type ShopCounts,
+  type TimelineEntry,
+  type UnitTotals,
+} from "../repositories/entries.server";
+import {
+  countInbox,
+  listFailedEvents,
+  reviveEvent,
+  type FailedEvent,
+  type InboxCounts,
+} from "../repositories/inbox.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
-import { findMember, listMembers as listMemberRows, type Member, type MemberRow } from "../repositories/members.server";
+import {
+  findMember,
+  listMembers as listMemberRows,
+  type Member,
+  type MemberRow,
+} from "../repositories/members.server";
 import { listRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
 
@@ -30,7 +48,13 @@ export async function readDashboard(shop: Shop): Promise<Dashboard> {
   ]);
   const ofUnit = (unit: string): UnitTotals =>
     totals.find((total) => total.unit === unit) ?? { unit, earned: 0, remaining: 0, held: 0, captured: 0 };
-  return { counts, points: ofUnit(POINTS), cashback: ofUnit(shop.currency), inbox, deadJobs: deadJobs.length };
+  return {
+    counts,
+    points: ofUnit(POINTS),
+    cashback: ofUnit(shop.currency),
+    inbox,
+    deadJobs: deadJobs.length,
+  };
 }
 
 export interface MemberList {
@@ -41,7 +65,11 @@ export interface MemberList {
 
 export async function listMembers(
   shop: Shop,
-  { search, after, limit }: { readonly search: string | null; readonly after: number | null; readonly limit: number },
+  {
+    search,
+    after,
+    limit,
+  }: { readonly search: string | null; readonly after: number | null; readonly limit: number },
 ): Promise<MemberList> {
   const rows = await listMemberRows(shop.id, { search, after, limit: limit + 1 });
   const members = rows.slice(0, limit);
@@ -75,7 +103,11 @@ export async function readMemberPage(
   const shown = entries.slice(0, ENTRIES_SHOWN);
   return {
     member,
-    balances: accounts.map((account) => ({ ...balanceAt(account, now), unit: account.unit, lots: account.lots })),
+    balances: accounts.map((account) => ({
+      ...balanceAt(account, now),
+      unit: account.unit,
+      lots: account.lots,
+    })),
     redemptions,
     entries: shown,
     older: entries.length > ENTRIES_SHOWN ? (shown.at(-1)?.seq ?? null) : null,

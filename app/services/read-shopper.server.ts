@@ -22,7 +22,12 @@ export async function readShopper(shop: Shop, customerId: string, now: Date): Pr
   const points = balanceAt(accounts[POINTS], now);
   const cashback = balanceAt(accounts[shop.currency], now);
   return {
-    points: { earned: points.earned, available: points.available, pending: points.pending, held: points.held },
+    points: {
+      earned: points.earned,
+      available: points.available,
+      pending: points.pending,
+      held: points.held,
+    },
     cashback: {
       earnedCents: cashback.earned,
       availableCents: cashback.available,
@@ -38,7 +43,11 @@ export async function readShopper(shop: Shop, customerId: string, now: Date): Pr
 }
 
 /** A redemption of that customer, or null. */
-export async function readRedemption(shop: Shop, customerId: string, id: string): Promise<PublicRedemption | null> {
+export async function readRedemption(
+  shop: Shop,
+  customerId: string,
+  id: string,
+): Promise<PublicRedemption | null> {
   const [member, [redemption]] = await Promise.all([
     findMemberByCustomer(shop.id, customerId),
     findRedemptions(shop.id, [id]),

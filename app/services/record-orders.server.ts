@@ -38,7 +38,8 @@ export async function recordOrders(
   let open = new Set(heard.keys());
   for (let attempt = 1; open.size > 0; attempt++) {
     if (attempt > MAX_ATTEMPTS) {
-      for (const id of open) failures.set(id, new Error(`order ${id} moved on ${MAX_ATTEMPTS} times while it was decided`));
+      for (const id of open)
+        failures.set(id, new Error(`order ${id} moved on ${MAX_ATTEMPTS} times while it was decided`));
       break;
     }
     const work = [...open].flatMap((id) => heard.get(id) ?? []);

@@ -37,7 +37,9 @@ export async function redeemReward(
     const decision = await redeemOnce(shop, member, id, request, now);
     if (!decision.ok) return decision;
   }
-  throw new Error(`the ledger of member ${member.id} moved on ${MAX_ATTEMPTS} times while a redemption was decided`);
+  throw new Error(
+    `the ledger of member ${member.id} moved on ${MAX_ATTEMPTS} times while a redemption was decided`,
+  );
 }
 
 async function redeemOnce(
@@ -53,7 +55,9 @@ async function redeemOnce(
   const planned = planRedemption({ id, memberId: member.id, requestKey, rewardKey, code, now }, program);
   if (!planned.ok) return planned;
   const { redemption, intent } = planned.value;
-  const draft = new PostingDraft(shop.id, await loadSnapshot(shop.id, { memberIds: [member.id] }), now);
+  const snapshot = await loadSnapshot(shop.id, { memberIds: [member.id], redemptionIds: [id] });
+  if (snapshot.redemptions.length > 0) return accept(null);
+  const draft = new PostingDraft(shop.id, snapshot, now);
   const held = draft.post(member.id, intent);
   if (!held.ok) return held;
   draft.redemption(redemption);

@@ -12,7 +12,12 @@ import {
 import { listEntries } from "../repositories/entries.server";
 import type { StoredEvent } from "../repositories/inbox.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
-import { ensureMembers, findMemberByCustomer, redactMember, updateMember } from "../repositories/members.server";
+import {
+  ensureMembers,
+  findMemberByCustomer,
+  redactMember,
+  updateMember,
+} from "../repositories/members.server";
 import { recordPrivacyRequest } from "../repositories/privacy-requests.server";
 import { listRedemptions } from "../repositories/redemptions.server";
 import { eraseShop, saveScopes, uninstallShop, type Shop } from "../repositories/shops.server";
@@ -37,19 +42,30 @@ export const OTHER_TOPICS: Readonly<Record<string, HandleEvent>> = {
   },
   "customers/update": async ({ payload }, shop) => updateMember(shop.id, readCustomerEvent(payload)),
   // The ledger names nobody and must stay; who the member was is forgotten.
-  "customers/delete": async ({ payload }, shop, now) => redactMember(shop.id, readCustomerEvent(payload).id, now),
+  "customers/delete": async ({ payload }, shop, now) =>
+    redactMember(shop.id, readCustomerEvent(payload).id, now),
   "customers/data_request": recordDataRequest,
   "customers/redact": async ({ payload, webhookId }, shop, now) => {
     const { customerId } = readPrivacyRequest(payload);
     await redactMember(shop.id, customerId, now);
-    await recordPrivacyRequest(shop.id, { webhookId, kind: "redact", customerId, requestedAt: now, answer: null });
+    await recordPrivacyRequest(shop.id, {
+      webhookId,
+      kind: "redact",
+      customerId,
+      requestedAt: now,
+      answer: null,
+    });
   },
   "shop/redact": async ({ shopDomain }) => eraseShop(shopDomain),
   "app/uninstalled": async ({ shopDomain }, _shop, now) => uninstallShop(shopDomain, now),
-  "app/scopes_update": async ({ payload, shopDomain }) => saveScopes(shopDomain, readScopesUpdate(payload).scopes),
+  "app/scopes_update": async ({ payload, shopDomain }) =>
+    saveScopes(shopDomain, readScopesUpdate(payload).scopes),
 };
 
-export const HANDLED_TOPICS: readonly string[] = [...Object.keys(ORDER_TOPICS), ...Object.keys(OTHER_TOPICS)].sort();
+export const HANDLED_TOPICS: readonly string[] = [
+  ...Object.keys(ORDER_TOPICS),
+  ...Object.keys(OTHER_TOPICS),
+].sort();
 
 /** Keeps what is known of the customer for the merchant to hand over. */
 async function recordDataRequest({ payload, webhookId }: StoredEvent, shop: Shop, now: Date): Promise<void> {
@@ -57,10 +73,17 @@ async function recordDataRequest({ payload, webhookId }: StoredEvent, shop: Shop
   const member = await findMemberByCustomer(shop.id, customerId);
   const answer = member && {
     member,
-    balances: Object.values((await loadSnapshot(shop.id, { memberIds: [member.id] })).ledgers.get(member.id)?.accounts ?? {})
-      .map((account) => ({ unit: account.unit, ...balanceAt(account, now) })),
+    balances: Object.values(
+      (await loadSnapshot(shop.id, { memberIds: [member.id] })).ledgers.get(member.id)?.accounts ?? {},
+    ).map((account) => ({ unit: account.unit, ...balanceAt(account, now) })),
     entries: await listEntries(shop.id, member.id, { beforeSeq: null, limit: 10_000 }),
     redemptions: await listRedemptions(shop.id, member.id, 10_000),
   };
-  await recordPrivacyRequest(shop.id, { webhookId, kind: "data_request", customerId, requestedAt: now, answer });
+  await recordPrivacyRequest(shop.id, {
+    webhookId,
+    kind: "data_request",
+    customerId,
+    requestedAt: now,
+    answer,
+  });
 }

@@ -24,7 +24,10 @@ export async function workWebhooks(events: readonly StoredEvent[], now: Date): P
   for (const [domain, ofShop] of Map.groupBy(events, ({ shopDomain }) => shopDomain)) {
     const shop = await findShop(domain);
     if (shop) failed.push(...(await workEventsOfShop(shop, ofShop, now)));
-    else failed.push(...ofShop.filter(needsShop).map((event) => failure(event, new UnknownShop(`${domain} is not known`))));
+    else
+      failed.push(
+        ...ofShop.filter(needsShop).map((event) => failure(event, new UnknownShop(`${domain} is not known`))),
+      );
   }
   return failed;
 }
@@ -34,7 +37,11 @@ function needsShop({ topic }: StoredEvent): boolean {
   return topic in ORDER_TOPICS || topic === "customers/create" || topic === "customers/update";
 }
 
-async function workEventsOfShop(shop: Shop, events: readonly StoredEvent[], now: Date): Promise<FailedWork[]> {
+async function workEventsOfShop(
+  shop: Shop,
+  events: readonly StoredEvent[],
+  now: Date,
+): Promise<FailedWork[]> {
   const failed: FailedWork[] = [];
   const orders: { readonly event: StoredEvent; readonly order: OrderEvent }[] = [];
   const others: StoredEvent[] = [];

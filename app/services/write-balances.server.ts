@@ -27,7 +27,8 @@ export async function writeBalances(
     );
     if (failed.length === 0) break;
     const refused = new Map(failed.map(({ index, message }) => [open[index]?.id, message]));
-    for (const [memberId, message] of refused) if (memberId !== undefined) failures.set(memberId, new Error(message));
+    for (const [memberId, message] of refused)
+      if (memberId !== undefined) failures.set(memberId, new Error(message));
     open = open.filter(({ id }) => !refused.has(id));
   }
   await repeatWhatChangedMeanwhile(shop, ledgers, memberIds);
@@ -38,7 +39,12 @@ function balanceMetafield(member: Member, shop: Shop, ledger: MemberLedger | und
   const points = balanceAt(ledger?.accounts[POINTS], now);
   const cashback = balanceAt(ledger?.accounts[shop.currency], now);
   const value = {
-    points: { available: points.available, pending: points.pending, held: points.held, earned: points.earned },
+    points: {
+      available: points.available,
+      pending: points.pending,
+      held: points.held,
+      earned: points.earned,
+    },
     cashback: { availableCents: cashback.available, earnedCents: cashback.earned, currency: shop.currency },
   };
   return { ownerId: member.customerId, key: BALANCE_KEY, type: "json", value: JSON.stringify(value) };

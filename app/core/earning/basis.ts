@@ -30,7 +30,11 @@ export interface Basis {
 }
 
 /** The basis of an order as it stands now. All amounts in minor units of the order's shop currency. */
-export function earningBasis(order: OrderSnapshot, refunds: OrderFacts["refunds"], settings: BasisSettings): Basis {
+export function earningBasis(
+  order: OrderSnapshot,
+  refunds: OrderFacts["refunds"],
+  settings: BasisSettings,
+): Basis {
   const refunded = refundedQuantities(refunds);
   const lines = order.lines
     .filter((line) => settings.giftCards === "include" || !line.giftCard)
@@ -41,7 +45,12 @@ export function earningBasis(order: OrderSnapshot, refunds: OrderFacts["refunds"
   return { lines, shippingCents, refundedCents, totalCents: Math.max(0, sum - refundedCents) };
 }
 
-function basisLine(order: OrderSnapshot, line: LineFacts, refunded: number, settings: BasisSettings): BasisLine {
+function basisLine(
+  order: OrderSnapshot,
+  line: LineFacts,
+  refunded: number,
+  settings: BasisSettings,
+): BasisLine {
   // A removed unit shows in the snapshot, a refund may be heard of before the snapshot that counts it: the lower is true.
   const quantity = Math.max(0, Math.min(line.currentQuantity, line.quantity - refunded));
   const whole = inOrOut(order, line, settings);
@@ -51,14 +60,22 @@ function basisLine(order: OrderSnapshot, line: LineFacts, refunded: number, sett
 
 type Taxed = Pick<LineFacts, "grossCents" | "discountCents" | "taxCents">;
 
-function inOrOut(order: OrderSnapshot, { grossCents, discountCents, taxCents }: Taxed, settings: BasisSettings): number {
+function inOrOut(
+  order: OrderSnapshot,
+  { grossCents, discountCents, taxCents }: Taxed,
+  settings: BasisSettings,
+): number {
   const price = settings.discounts === "net" ? grossCents - discountCents : grossCents;
   const added = settings.tax === "include" && !order.taxesIncluded ? taxCents : 0;
   const removed = settings.tax === "exclude" && order.taxesIncluded ? taxCents : 0;
   return Math.max(0, price + added - removed);
 }
 
-function shippingBasis(order: OrderSnapshot, refunds: OrderFacts["refunds"], settings: BasisSettings): number {
+function shippingBasis(
+  order: OrderSnapshot,
+  refunds: OrderFacts["refunds"],
+  settings: BasisSettings,
+): number {
   const refunded = refunds.reduce((sum, refund) => sum + refund.shippingCents, 0);
   return Math.max(0, inOrOut(order, order.shipping, settings) - refunded);
 }

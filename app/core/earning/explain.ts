@@ -5,7 +5,10 @@ import type { Basis } from "./basis";
 export function explainBasis(basis: Basis, currency: string): ExplanationStep[] {
   const steps: ExplanationStep[] = basis.lines
     .filter((line) => line.quantity > 0)
-    .map(({ title, quantity, amountCents }) => ({ step: "line", params: { title, quantity, amountCents, currency } }));
+    .map(({ title, quantity, amountCents }) => ({
+      step: "line",
+      params: { title, quantity, amountCents, currency },
+    }));
   if (basis.shippingCents > 0) {
     steps.push({ step: "shipping", params: { amountCents: basis.shippingCents, currency } });
   }

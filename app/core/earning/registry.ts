@@ -9,7 +9,11 @@ export const earningRuleSchema = z.discriminatedUnion("kind", [perAmount.schema,
 export type EarningRule = z.infer<typeof earningRuleSchema>;
 
 /** What one rule gives for an order as it stands. */
-export function calculateRule(rule: EarningRule, order: OrderSnapshot, refunds: OrderFacts["refunds"]): Entitlement {
+export function calculateRule(
+  rule: EarningRule,
+  order: OrderSnapshot,
+  refunds: OrderFacts["refunds"],
+): Entitlement {
   switch (rule.kind) {
     case "perAmount":
       return perAmount.calculate(rule, order, refunds);

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mergeOrderFacts, NO_ORDER_FACTS, type LineFacts, type OrderFacts, type OrderSnapshot, type RefundFacts } from "../facts";
+import {
+  mergeOrderFacts,
+  NO_ORDER_FACTS,
+  type LineFacts,
+  type OrderFacts,
+  type OrderSnapshot,
+  type RefundFacts,
+} from "../facts";
 import { POINTS } from "../ledger/types";
 import { defaultProgram, type Program } from "../program";
 import { settleOrder, type Standing } from "./settle";
@@ -20,7 +27,12 @@ function line(number: number, unitCents: number, more: Partial<LineFacts> = {}):
 function order(lines: LineFacts[], more: Partial<OrderSnapshot> = {}): OrderFacts {
   const snapshot: OrderSnapshot = {
     ...{ id: ORDER, name: "#1001", customerId: "gid://shopify/Customer/1", currency: "USD" },
-    ...{ processedAt: "2026-03-01T10:00:00Z", updatedAt: "2026-03-01T10:00:00Z", cancelledAt: null, test: false },
+    ...{
+      processedAt: "2026-03-01T10:00:00Z",
+      updatedAt: "2026-03-01T10:00:00Z",
+      cancelledAt: null,
+      test: false,
+    },
     ...{ financialStatus: "paid", taxesIncluded: false, lines, discountCodes: [] },
     shipping: { grossCents: 0, discountCents: 0, taxCents: 0 },
     ...more,
@@ -28,10 +40,18 @@ function order(lines: LineFacts[], more: Partial<OrderSnapshot> = {}): OrderFact
   return { snapshot, refunds: [] };
 }
 
-function refund(number: number, lines: [line: number, quantity: number][], more: Partial<RefundFacts> = {}): RefundFacts {
+function refund(
+  number: number,
+  lines: [line: number, quantity: number][],
+  more: Partial<RefundFacts> = {},
+): RefundFacts {
   return {
     id: `gid://shopify/Refund/${number}`,
-    lines: lines.map(([id, quantity]) => ({ lineId: `gid://shopify/LineItem/${id}`, quantity, subtotalCents: 0 })),
+    lines: lines.map(([id, quantity]) => ({
+      lineId: `gid://shopify/LineItem/${id}`,
+      quantity,
+      subtotalCents: 0,
+    })),
     ...{ amountCents: 0, shippingCents: 0, ...more },
   };
 }
@@ -51,7 +71,14 @@ function posted(history: readonly OrderFacts[], version = program()): number[] {
     let points = 0;
     for (const intent of settleOrder(facts, version, [...standings.values()])) {
       const ruleKey = intent.ruleKey ?? "";
-      const before = standings.get(ruleKey) ?? { ruleKey, unit: intent.unit, given: 0, taken: 0, waived: 0, entries: 0 };
+      const before = standings.get(ruleKey) ?? {
+        ruleKey,
+        unit: intent.unit,
+        given: 0,
+        taken: 0,
+        waived: 0,
+        entries: 0,
+      };
       const given = before.given + (intent.kind === "award" ? intent.amount : 0);
       const taken = before.taken + (intent.kind === "takeBack" ? intent.amount : 0);
       standings.set(ruleKey, { ...before, given, taken, entries: before.entries + 1 });
@@ -124,12 +151,17 @@ describe("what an order gave is taken back", () => {
 
   it("by amount, where no line is named", () => {
     const bought = order([line(1, 10_000)]);
-    expect(posted([bought, { snapshot: null, refunds: [refund(1, [], { amountCents: 2550 })] }])).toEqual([100, -26]);
+    expect(posted([bought, { snapshot: null, refunds: [refund(1, [], { amountCents: 2550 })] }])).toEqual([
+      100, -26,
+    ]);
   });
 
   it("wholly when the order is cancelled, whenever that is heard", () => {
     const bought = order([line(1, 10_000)]);
-    const cancelled = order([line(1, 10_000)], { updatedAt: "2026-03-02T10:00:00Z", cancelledAt: "2026-03-02T10:00:00Z" });
+    const cancelled = order([line(1, 10_000)], {
+      updatedAt: "2026-03-02T10:00:00Z",
+      cancelledAt: "2026-03-02T10:00:00Z",
+    });
     expect(posted([bought, cancelled, bought])).toEqual([100, -100, 0]);
     expect(posted([cancelled, bought])).toEqual([0, 0]);
   });
@@ -184,7 +216,8 @@ it("comes to the same whatever the order of arrival and however often each event
   );
   fc.assert(
     fc.property(withShuffle, ({ each, shuffled }) => {
-      const total = (events: readonly OrderFacts[]) => posted(events).reduce((sum, points) => sum + points, 0);
+      const total = (events: readonly OrderFacts[]) =>
+        posted(events).reduce((sum, points) => sum + points, 0);
       const inOrder = total(each.events);
       expect(total(shuffled)).toBe(inOrder);
       expect(inOrder).toBeGreaterThanOrEqual(0);

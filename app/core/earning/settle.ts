@@ -25,7 +25,10 @@ const EARNING_STATUSES: ReadonlySet<OrderSnapshot["financialStatus"]> = new Set(
 /** An order earns once it is paid, and no longer when it is cancelled. Test orders never do, guests not yet. */
 export function earns(order: OrderSnapshot): boolean {
   return (
-    EARNING_STATUSES.has(order.financialStatus) && !order.cancelledAt && !order.test && order.customerId !== null
+    EARNING_STATUSES.has(order.financialStatus) &&
+    !order.cancelledAt &&
+    !order.test &&
+    order.customerId !== null
   );
 }
 
@@ -45,8 +48,12 @@ export function settleOrder(
     const entitled = earns(order) ? calculated.amount : 0;
     const posted = standing ? standing.given - standing.taken - standing.waived : 0;
     if (entitled === posted) return [];
-    const why: Explanation = earns(order) ? calculated.explanation : [{ step: "orderEarnsNothing", params: {} }];
-    return [correction(order, rule, { entitled, posted, version, why, unit: calculated.unit, program, standing })];
+    const why: Explanation = earns(order)
+      ? calculated.explanation
+      : [{ step: "orderEarnsNothing", params: {} }];
+    return [
+      correction(order, rule, { entitled, posted, version, why, unit: calculated.unit, program, standing }),
+    ];
   });
 }
 
@@ -73,7 +80,10 @@ function correction(order: OrderSnapshot, rule: EarningRule, change: Correction)
   const explanation =
     change.posted === 0
       ? change.why
-      : [...change.why, { step: "alreadyPosted", params: { entitled: change.entitled, posted: change.posted } }];
+      : [
+          ...change.why,
+          { step: "alreadyPosted", params: { entitled: change.entitled, posted: change.posted } },
+        ];
   if (change.entitled > change.posted) {
     const occurredAt = new Date(order.processedAt);
     const availableAt = addDays(occurredAt, rule.holdingDays);

@@ -9,10 +9,27 @@ import { POINTS, type Intent, type LedgerEntry, type Lot, type MemberLedger } fr
 const START = Date.UTC(2026, 0, 1);
 const DAY = 86_400_000;
 
-type Step = { kind: Intent["kind"]; amount: number; pick: number; pending: number; life: number; carry: boolean };
+type Step = {
+  kind: Intent["kind"];
+  amount: number;
+  pick: number;
+  pending: number;
+  life: number;
+  carry: boolean;
+};
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom("award", "award", "takeBack", "hold", "hold", "capture", "release", "restore", "expire"),
+  kind: fc.constantFrom(
+    "award",
+    "award",
+    "takeBack",
+    "hold",
+    "hold",
+    "capture",
+    "release",
+    "restore",
+    "expire",
+  ),
   amount: fc.integer({ min: 1, max: 500 }),
   pick: fc.nat(7),
   pending: fc.constantFrom(0, 0, 3),
@@ -28,16 +45,24 @@ function intentOf(step: Step, number: number, ledger: MemberLedger, now: Date): 
     const expiresAt = step.life ? new Date(now.getTime() + step.life * DAY) : null;
     return { ...base, ...order, kind: "award", availableAt, expiresAt };
   }
-  if (step.kind === "takeBack") return { ...base, ...order, kind: "takeBack", shortfall: step.carry ? "carry" : "waive" };
-  if (step.kind === "hold") return { ...base, kind: "hold", holdId: `h${number}`, redemptionId: `h${number}` };
+  if (step.kind === "takeBack")
+    return { ...base, ...order, kind: "takeBack", shortfall: step.carry ? "carry" : "waive" };
+  if (step.kind === "hold")
+    return { ...base, kind: "hold", holdId: `h${number}`, redemptionId: `h${number}` };
   if (step.kind === "expire") {
-    const lot = ledger.accounts[POINTS]?.lots.find((each) => each.expiresAt && each.expiresAt <= now && each.remaining > 0);
+    const lot = ledger.accounts[POINTS]?.lots.find(
+      (each) => each.expiresAt && each.expiresAt <= now && each.remaining > 0,
+    );
     return lot ? { ...base, kind: "expire", amount: lot.remaining, lotId: lot.id } : null;
   }
   const holds = Object.values(ledger.holds);
   const hold = holds[step.pick % Math.max(1, holds.length)];
   if (!hold) return null;
-  const open = { capture: hold.amount - hold.captured, release: hold.amount - hold.captured - hold.released, restore: hold.captured };
+  const open = {
+    capture: hold.amount - hold.captured,
+    release: hold.amount - hold.captured - hold.released,
+    restore: hold.captured,
+  };
   const amount = Math.min(open[step.kind], step.amount);
   return amount > 0 ? { ...base, kind: step.kind, amount, holdId: hold.id, redemptionId: hold.id } : null;
 }
@@ -52,7 +77,8 @@ it("conserves every unit, never spends what is not available, and follows from i
         const now = new Date(START + number * DAY);
         const intent = intentOf(each, number, ledger, now);
         if (!intent) return;
-        if (intent.kind === "award") dates.set(intent.key, { availableAt: intent.availableAt, expiresAt: intent.expiresAt });
+        if (intent.kind === "award")
+          dates.set(intent.key, { availableAt: intent.availableAt, expiresAt: intent.expiresAt });
         const before = balanceAt(ledger.accounts[POINTS], now);
         const posted = post(ledger, intent, now);
         if (intent.kind === "hold") expect(posted.ok).toBe(intent.amount <= before.available);
@@ -61,17 +87,31 @@ it("conserves every unit, never spends what is not available, and follows from i
         entries.push(posted.value.entry);
         const account = ledger.accounts[POINTS]!;
         expect(account.lots.reduce((sum, lot) => sum + lot.remaining, 0)).toBe(account.remaining);
-        const open = Object.values(ledger.holds).reduce((sum, hold) => sum + hold.amount - hold.captured - hold.released, 0);
+        const open = Object.values(ledger.holds).reduce(
+          (sum, hold) => sum + hold.amount - hold.captured - hold.released,
+          0,
+        );
         expect(open).toBe(account.held);
       });
       const replayed = replay(1, entries, (entry) => dates.get(entry.key) ?? fail(entry.key));
       const comparable = (state: MemberLedger) => {
         const account = state.accounts[POINTS];
-        return account && { ...account, version: 0, lots: [...account.lots].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+        return (
+          account && {
+            ...account,
+            version: 0,
+            lots: [...account.lots].sort((a, b) => (a.id < b.id ? -1 : 1)),
+          }
+        );
       };
       expect(comparable(replayed)).toEqual(comparable(ledger));
       const amounts = (state: MemberLedger) =>
-        Object.values(state.holds).map(({ id, amount, captured, released }) => ({ id, amount, captured, released }));
+        Object.values(state.holds).map(({ id, amount, captured, released }) => ({
+          id,
+          amount,
+          captured,
+          released,
+        }));
       expect(amounts(replayed)).toEqual(amounts(ledger));
     }),
     { numRuns: 2000 },

@@ -22,9 +22,7 @@ export function availableLots(lots: readonly Lot[], now: Date): Lot[] {
 /** For what is owed to the shop: the lots of that very award first, then what is available, pending and expired. */
 export function takeBackLots(lots: readonly Lot[], own: (lot: Lot) => boolean, now: Date): Lot[] {
   const rank = (lot: Lot) => (own(lot) ? 0 : { available: 1, pending: 2, expired: 3 }[lotState(lot, now)]);
-  return lots
-    .filter((lot) => lot.remaining > 0)
-    .sort((a, b) => rank(a) - rank(b) || bySpendingOrder(a, b));
+  return lots.filter((lot) => lot.remaining > 0).sort((a, b) => rank(a) - rank(b) || bySpendingOrder(a, b));
 }
 
 function bySpendingOrder(a: Lot, b: Lot): number {

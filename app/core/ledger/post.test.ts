@@ -6,8 +6,18 @@ import { POINTS, type Intent, type MemberLedger } from "./types";
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
 const NOW = day("2026-03-01");
 
-const common = (key: string, amount: number) => ({ key, unit: POINTS, amount, occurredAt: NOW, explanation: [] });
-const award = (key: string, amount: number, more: { expiresAt?: Date; availableAt?: Date; orderId?: string } = {}): Intent => ({
+const common = (key: string, amount: number) => ({
+  key,
+  unit: POINTS,
+  amount,
+  occurredAt: NOW,
+  explanation: [],
+});
+const award = (
+  key: string,
+  amount: number,
+  more: { expiresAt?: Date; availableAt?: Date; orderId?: string } = {},
+): Intent => ({
   ...common(key, amount),
   kind: "award",
   availableAt: more.availableAt ?? NOW,
@@ -35,9 +45,13 @@ function after(intents: readonly Intent[], now = NOW): MemberLedger {
   }, emptyLedger(1));
 }
 const account = (ledger: MemberLedger) => ledger.accounts[POINTS]!;
-const lot = (ledger: MemberLedger, id: string) => account(ledger).lots.find((each) => each.id === id)?.remaining;
+const lot = (ledger: MemberLedger, id: string) =>
+  account(ledger).lots.find((each) => each.id === id)?.remaining;
 const available = (ledger: MemberLedger, now = NOW) => balanceAt(account(ledger), now).available;
-const spend = (holdId: string, amount: number) => [held("hold", holdId, amount), held("capture", holdId, amount)];
+const spend = (holdId: string, amount: number) => [
+  held("hold", holdId, amount),
+  held("capture", holdId, amount),
+];
 
 describe("lots", () => {
   it("are spent by earliest expiry: 100 of January goes before 100 of June (Setono)", () => {
@@ -71,7 +85,9 @@ describe("lots", () => {
       award("pending", 100, { availableAt: day("2026-03-15") }),
       award("overdue", 100, { expiresAt: NOW }),
     ]);
-    expect(post(ledger, held("hold", "r", 1), NOW)).toMatchObject({ refusal: { code: "insufficientBalance" } });
+    expect(post(ledger, held("hold", "r", 1), NOW)).toMatchObject({
+      refusal: { code: "insufficientBalance" },
+    });
   });
 });
 
@@ -94,7 +110,11 @@ describe("deficits", () => {
 
 describe("take-backs", () => {
   it("take from the order's own lot first, then from others", () => {
-    const ledger = after([award("other", 100), award("own", 100, { orderId: "o" }), takeBack("t", 130, "carry", "o")]);
+    const ledger = after([
+      award("other", 100),
+      award("own", 100, { orderId: "o" }),
+      takeBack("t", 130, "carry", "o"),
+    ]);
     expect([lot(ledger, "own"), lot(ledger, "other")]).toEqual([0, 70]);
   });
 });
@@ -118,7 +138,9 @@ describe("holds", () => {
 
   it("give nothing back twice", () => {
     const ledger = after([award("a", 100), held("hold", "r", 70), held("release", "r", 70)]);
-    expect(post(ledger, held("release", "r", 70), NOW)).toMatchObject({ refusal: { code: "redemptionNotOpen" } });
+    expect(post(ledger, held("release", "r", 70), NOW)).toMatchObject({
+      refusal: { code: "redemptionNotOpen" },
+    });
   });
 
   it("capture again an order that comes with a code whose points went back, and owe what is not there", () => {

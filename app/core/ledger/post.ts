@@ -25,7 +25,16 @@ export function emptyLedger(memberId: number): MemberLedger {
 }
 
 export function emptyAccount(unit: Unit): Account {
-  const nothing = { earned: 0, taken: 0, waived: 0, captured: 0, held: 0, expired: 0, remaining: 0, deficit: 0 };
+  const nothing = {
+    earned: 0,
+    taken: 0,
+    waived: 0,
+    captured: 0,
+    held: 0,
+    expired: 0,
+    remaining: 0,
+    deficit: 0,
+  };
   return { unit, version: 0, ...nothing, lots: [] };
 }
 
@@ -39,7 +48,10 @@ export interface Posted {
  * an intent that no caller may make (a negative amount, an unknown hold or lot).
  */
 export function post(ledger: MemberLedger, intent: Intent, now: Date): Decision<Posted> {
-  invariant(Number.isSafeInteger(intent.amount) && intent.amount > 0, `${intent.key}: amount ${intent.amount}`);
+  invariant(
+    Number.isSafeInteger(intent.amount) && intent.amount > 0,
+    `${intent.key}: amount ${intent.amount}`,
+  );
   const before = ledger.accounts[intent.unit] ?? emptyAccount(intent.unit);
   const effect = effectOf(ledger, before, intent, now);
   if (!effect.ok) return effect;
@@ -126,7 +138,8 @@ function award(account: Account, intent: AwardIntent): Effect {
 }
 
 function takeBack(account: Account, intent: TakeBackIntent, now: Date): Effect {
-  const own = (lot: Lot) => lot.orderId === (intent.orderId ?? null) && lot.ruleKey === (intent.ruleKey ?? null);
+  const own = (lot: Lot) =>
+    lot.orderId === (intent.orderId ?? null) && lot.ruleKey === (intent.ruleKey ?? null);
   const { draws, short } = drawFrom(takeBackLots(account.lots, own, now), intent.amount);
   const waived = intent.shortfall === "waive" ? short : 0;
   const taken = intent.amount - waived;
@@ -161,10 +174,16 @@ function hold(account: Account, intent: HoldIntent, now: Date): Decision<Effect>
  * cannot give is owed.
  */
 function capture(account: Account, hold: Hold, intent: CaptureIntent, now: Date): Effect {
-  invariant(hold.captured + intent.amount <= hold.amount, `hold ${hold.id} cannot capture ${intent.amount} more`);
+  invariant(
+    hold.captured + intent.amount <= hold.amount,
+    `hold ${hold.id} cannot capture ${intent.amount} more`,
+  );
   const held = Math.min(intent.amount, hold.amount - hold.captured - hold.released);
   const again = intent.amount - held;
-  const { draws, short } = drawFrom(takeBackLots(account.lots, () => false, now), again);
+  const { draws, short } = drawFrom(
+    takeBackLots(account.lots, () => false, now),
+    again,
+  );
   return {
     account: {
       ...drawn(account, draws),
@@ -197,7 +216,10 @@ function release(account: Account, hold: Hold, intent: ReleaseIntent): Decision<
 
 /** The order that used the code was cancelled: its points go back into the lots that they came from. */
 function restore(account: Account, hold: Hold, intent: RestoreIntent): Effect {
-  invariant(intent.amount <= hold.captured, `hold ${hold.id} has captured ${hold.captured}, not ${intent.amount}`);
+  invariant(
+    intent.amount <= hold.captured,
+    `hold ${hold.id} has captured ${hold.captured}, not ${intent.amount}`,
+  );
   const back = returned(account, sliceDraws(hold.draws, 0, hold.captured), intent);
   return {
     account: { ...back.account, captured: account.captured - intent.amount },

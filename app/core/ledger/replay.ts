@@ -23,7 +23,10 @@ function replayEntry(ledger: MemberLedger, entry: LedgerEntry, datesOf: LotDates
   const moved = { ...before, ...totals(before, ledger, entry), remaining, lots };
   const balance = moved.earned - moved.taken - moved.captured - moved.held - moved.expired;
   const account: Account = { ...moved, deficit: remaining - balance, version: entry.accountVersion };
-  invariant(balance === entry.balanceAfter, `${entry.key} says ${entry.balanceAfter} after, replay gives ${balance}`);
+  invariant(
+    balance === entry.balanceAfter,
+    `${entry.key} says ${entry.balanceAfter} after, replay gives ${balance}`,
+  );
   return {
     ...ledger,
     accounts: { ...ledger.accounts, [entry.unit]: account },
@@ -68,7 +71,10 @@ function replayLots(lots: readonly Lot[], entry: LedgerEntry, datesOf: LotDates)
   for (const draw of entry.draws) {
     const lot = byId.get(draw.lot);
     if (!lot) {
-      invariant(draw.lot === entry.key && draw.amount < 0, `${entry.key} draws from ${draw.lot}, which no entry made`);
+      invariant(
+        draw.lot === entry.key && draw.amount < 0,
+        `${entry.key} draws from ${draw.lot}, which no entry made`,
+      );
       byId.set(draw.lot, made(-draw.amount));
     } else {
       byId.set(draw.lot, { ...lot, remaining: lot.remaining - draw.amount });

@@ -91,13 +91,7 @@ export type RestoreIntent = IntentOf<"restore"> & { readonly holdId: string };
 export type ExpireIntent = IntentOf<"expire"> & { readonly lotId: string };
 
 export type Intent =
-  | AwardIntent
-  | TakeBackIntent
-  | HoldIntent
-  | CaptureIntent
-  | ReleaseIntent
-  | RestoreIntent
-  | ExpireIntent;
+  AwardIntent | TakeBackIntent | HoldIntent | CaptureIntent | ReleaseIntent | RestoreIntent | ExpireIntent;
 export type EntryKind = Intent["kind"];
 
 /** A line of the ledger: never changed, never removed. */

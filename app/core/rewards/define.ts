@@ -15,6 +15,8 @@ export interface RewardDefinition<Schema extends z.ZodType> {
   readonly plan: (settings: z.output<Schema>, context: PlanContext) => DiscountPlan;
 }
 
-export function defineReward<Schema extends z.ZodType>(definition: RewardDefinition<Schema>): RewardDefinition<Schema> {
+export function defineReward<Schema extends z.ZodType>(
+  definition: RewardDefinition<Schema>,
+): RewardDefinition<Schema> {
   return definition;
 }

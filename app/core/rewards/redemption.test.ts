@@ -7,7 +7,14 @@ import { closeRedemption, planRedemption, releaseRedemption, settleUse, type Red
 
 const NOW = new Date("2026-03-01T12:00:00Z");
 const version = { version: 3, program: defaultProgram() };
-const request = { id: "r1", memberId: 7, requestKey: "k", rewardKey: "five-off", code: "VEFA-AAAA", now: NOW };
+const request = {
+  id: "r1",
+  memberId: 7,
+  requestKey: "k",
+  rewardKey: "five-off",
+  code: "VEFA-AAAA",
+  now: NOW,
+};
 
 function plannedRedemption(change: Partial<Redemption> = {}): Redemption {
   const planned = planRedemption(request, version);
@@ -19,7 +26,12 @@ const hold = (change: Partial<Hold> = {}): Hold => ({
 });
 const order = (change: Partial<OrderSnapshot> = {}): OrderSnapshot => ({
   ...{ id: "gid://shopify/Order/9", name: "#9", customerId: "gid://shopify/Customer/7", currency: "USD" },
-  ...{ processedAt: "2026-03-02T00:00:00Z", updatedAt: "2026-03-02T00:00:00Z", cancelledAt: null, test: false },
+  ...{
+    processedAt: "2026-03-02T00:00:00Z",
+    updatedAt: "2026-03-02T00:00:00Z",
+    cancelledAt: null,
+    test: false,
+  },
   ...{ financialStatus: "pending", taxesIncluded: false, lines: [] },
   shipping: { grossCents: 0, discountCents: 0, taxCents: 0 },
   discountCodes: [{ code: "vefa-aaaa", amountCents: 500 }],
@@ -30,7 +42,10 @@ describe("a redemption", () => {
   it("holds its price and shares a discount with those of the same terms and last day", () => {
     const planned = planRedemption(request, version);
     expect(planned).toMatchObject({
-      value: { intent: { kind: "hold", amount: 500, holdId: "r1" }, redemption: { discountKey: "five-off:3:open" } },
+      value: {
+        intent: { kind: "hold", amount: 500, holdId: "r1" },
+        redemption: { discountKey: "five-off:3:open" },
+      },
     });
   });
 
@@ -39,7 +54,9 @@ describe("a redemption", () => {
     Object.assign(program.rewards[0]!, { validityDays: 30 });
     const planned = planRedemption(request, { version: 3, program });
     expect(planned).toMatchObject({
-      value: { redemption: { discountKey: "five-off:3:2026-03-31", expiresAt: new Date("2026-03-31T23:59:59.999Z") } },
+      value: {
+        redemption: { discountKey: "five-off:3:2026-03-31", expiresAt: new Date("2026-03-31T23:59:59.999Z") },
+      },
     });
   });
 
@@ -77,7 +94,9 @@ describe("a redemption", () => {
   });
 
   it("is captured again when a code that was given up comes with an order all the same", () => {
-    expect(settleUse(plannedRedemption({ state: "released" }), hold({ released: 500 }), order(), 7)).toMatchObject({
+    expect(
+      settleUse(plannedRedemption({ state: "released" }), hold({ released: 500 }), order(), 7),
+    ).toMatchObject({
       ...{ redemption: { state: "used" }, intent: { kind: "capture", amount: 500 } },
     });
   });
@@ -99,7 +118,10 @@ describe("a redemption", () => {
 
 describe("a code", () => {
   it("is readable: a prefix and three groups without look-alikes", () => {
-    const code = readableCode("VEFA", Uint8Array.from({ length: 32 }, (_, index) => index * 37));
+    const code = readableCode(
+      "VEFA",
+      Uint8Array.from({ length: 32 }, (_, index) => index * 37),
+    );
     expect(code).toMatch(/^VEFA(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
   });
 
@@ -107,7 +129,12 @@ describe("a code", () => {
     const codes = new Set<string>();
     for (let index = 0; index < 12; index++) {
       for (let bit = 0; bit < 5; bit++) {
-        codes.add(readableCode("", Uint8Array.from({ length: 12 }, (_, at) => (at === index ? 1 << bit : 0))));
+        codes.add(
+          readableCode(
+            "",
+            Uint8Array.from({ length: 12 }, (_, at) => (at === index ? 1 << bit : 0)),
+          ),
+        );
       }
     }
     expect(codes.size).toBe(60);

@@ -50,7 +50,13 @@ export function planRedemption(
     ...{ orderId: null, usedByMemberId: null, requestedAt: now, releaseDueAt: null },
   };
   const intent: Intent = {
-    ...{ kind: "hold", key: `redemption:${id}:hold`, unit: POINTS, amount: reward.costPoints, occurredAt: now },
+    ...{
+      kind: "hold",
+      key: `redemption:${id}:hold`,
+      unit: POINTS,
+      amount: reward.costPoints,
+      occurredAt: now,
+    },
     ...{ holdId: id, redemptionId: id, programVersion: version },
     explanation: [{ step: "redeemed", params: { reward: reward.title, points: reward.costPoints, code } }],
   };
@@ -80,7 +86,8 @@ export function settleUse(
   buyerMemberId: number | null,
 ): RedemptionStep | null {
   if (!order.discountCodes.some(({ code }) => normalizeCode(code) === redemption.code)) return null;
-  const dead = order.cancelledAt !== null || order.financialStatus === "voided" || order.financialStatus === "expired";
+  const dead =
+    order.cancelledAt !== null || order.financialStatus === "voided" || order.financialStatus === "expired";
   const common = { unit: hold.unit, holdId: hold.id, redemptionId: redemption.id, orderId: order.id };
   const isOpen = redemption.state === "issuing" || redemption.state === "issued";
   if (!dead && hold.captured === 0 && redemption.state !== "failed") {
@@ -93,7 +100,12 @@ export function settleUse(
         ...(isForeign ? [{ step: "usedByAnother", params: {} }] : []),
       ],
     };
-    const used = { state: "used", orderId: order.id, usedByMemberId: buyerMemberId, releaseDueAt: null } as const;
+    const used = {
+      state: "used",
+      orderId: order.id,
+      usedByMemberId: buyerMemberId,
+      releaseDueAt: null,
+    } as const;
     return { redemption: { ...redemption, ...used }, intent, killCode: false };
   }
   if (dead && hold.captured > 0 && redemption.orderId === order.id) {
@@ -105,7 +117,8 @@ export function settleUse(
     };
     return { redemption: { ...redemption, state: "released" }, intent, killCode: true };
   }
-  if (dead && isOpen) return { redemption: { ...redemption, state: "closing" }, intent: null, killCode: true };
+  if (dead && isOpen)
+    return { redemption: { ...redemption, state: "closing" }, intent: null, killCode: true };
   return null;
 }
 
@@ -121,11 +134,22 @@ export function closeRedemption(redemption: Redemption): Decision<RedemptionStep
 /** The code is gone and its grace has passed: the points go back. */
 export function releaseRedemption(redemption: Redemption, hold: Hold, now: Date): RedemptionStep | null {
   const open = hold.amount - hold.captured - hold.released;
-  if (redemption.state !== "closing" || !redemption.releaseDueAt || redemption.releaseDueAt > now || open === 0) {
+  if (
+    redemption.state !== "closing" ||
+    !redemption.releaseDueAt ||
+    redemption.releaseDueAt > now ||
+    open === 0
+  ) {
     return null;
   }
   const intent: Intent = {
-    ...{ kind: "release", key: `redemption:${redemption.id}:release`, unit: hold.unit, amount: open, occurredAt: now },
+    ...{
+      kind: "release",
+      key: `redemption:${redemption.id}:release`,
+      unit: hold.unit,
+      amount: open,
+      occurredAt: now,
+    },
     ...{ holdId: hold.id, redemptionId: redemption.id },
     explanation: [{ step: "codeClosed", params: { code: redemption.code } }],
   };

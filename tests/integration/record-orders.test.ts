@@ -1,0 +1,138 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { closeDatabase } from "../../app/db.server";
+import { readOrderEvent, readRefundEvent, type OrderEvent } from "../../app/core/events";
+import { POINTS } from "../../app/core/ledger/types";
+import { defaultProgram } from "../../app/core/program";
+import { publishFirstProgram, publishProgram } from "../../app/repositories/programs.server";
+import { recordOrders } from "../../app/services/record-orders.server";
+import { emptyDatabase, withConnection } from "../support/database";
+import { balanceOf, disagreements } from "../support/ledger";
+import { orderPayload, refundPayload, type OrderOptions } from "../support/orders";
+import { installTwoShops, type TwoShops } from "../support/shops";
+
+const NOW = new Date("2026-03-01T12:00:00Z");
+let shops: TwoShops;
+
+beforeEach(async () => {
+  await emptyDatabase();
+  shops = await installTwoShops();
+  for (const { id } of [shops.shop, shops.otherShop]) await publishFirstProgram(id, defaultProgram(), NOW);
+});
+afterAll(closeDatabase);
+
+const order = (options?: OrderOptions): OrderEvent => readOrderEvent(orderPayload(options));
+const refund = (id: number, orderId: number, lines: [number, number][]): OrderEvent =>
+  readRefundEvent(refundPayload(id, orderId, lines), "USD");
+
+async function record(...events: OrderEvent[]): Promise<void> {
+  expect(await recordOrders(shops.shop, events, NOW)).toEqual(new Map());
+}
+const points = async (customer = 1) => (await balanceOf(shops.shop.id, customer, POINTS, NOW)).available;
+
+async function countEntries(): Promise<number> {
+  return withConnection(async (client) => {
+    const { rows } = await client.query<{ count: string }>("SELECT count(*) AS count FROM ledger_entry");
+    return Number(rows[0]?.count);
+  });
+}
+
+describe("an order is recorded", () => {
+  it("once, however often it comes, and in its own shop only", async () => {
+    await record(order({ lines: [{ price: "29.33" }] }));
+    await record(order({ lines: [{ price: "29.33" }] }), order({ lines: [{ price: "29.33" }] }));
+    expect(await balanceOf(shops.shop.id, 1, POINTS, NOW)).toMatchObject({ earned: 29, available: 29 });
+    expect(await balanceOf(shops.shop.id, 1, "USD", NOW)).toMatchObject({ earned: 147 });
+    expect(await countEntries()).toBe(2);
+    await recordOrders(shops.otherShop, [order({ currency: "HUF", lines: [{ price: "990.00" }] })], NOW);
+    expect(await points()).toBe(29);
+    expect(await balanceOf(shops.otherShop.id, 1, POINTS, NOW)).toMatchObject({ earned: 990 });
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("once when many workers record it at the same moment", async () => {
+    const events = Array.from({ length: 12 }, (_, index) => order({ id: 1 + (index % 3), customer: 1 }));
+    await Promise.all(events.map((event) => record(event)));
+    expect(await points()).toBe(300);
+    expect(await countEntries()).toBe(6);
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("whole with every part of it, or not at all, when members' postings interleave", async () => {
+    const batches = Array.from({ length: 8 }, (_, batch) =>
+      Array.from({ length: 10 }, (_, index) =>
+        order({ id: batch * 10 + index + 1, customer: 1 + (index % 4) }),
+      ),
+    );
+    await Promise.all(batches.map((batch) => record(...batch)));
+    expect([await points(1), await points(2), await points(3), await points(4)]).toEqual([
+      2400, 2400, 1600, 1600,
+    ]);
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("when its refund came first", async () => {
+    await record(refund(1, 1, [[100, 1]]));
+    await record(order({ lines: [{ price: "40.00" }, { price: "60.00" }] }));
+    expect(await points()).toBe(60);
+  });
+
+  it("for a guest too, who earns nothing", async () => {
+    await record(order({ customer: null }));
+    expect(await countEntries()).toBe(0);
+  });
+
+  it("by the programme version that it was first decided with", async () => {
+    await record(order({ lines: [{ price: "50.00" }] }));
+    const doubled = defaultProgram();
+    Object.assign(doubled.earning[0]!, { points: 2 });
+    await publishProgram(shops.shop.id, doubled, NOW);
+    await record(refund(1, 1, [[100, 1]]), order({ id: 2, lines: [{ price: "50.00" }] }));
+    expect(await points()).toBe(100);
+  });
+});
+
+describe("what goes wrong", () => {
+  it("a stored programme that cannot be read fails its orders loudly, and no others", async () => {
+    await withConnection((client) =>
+      client.query(
+        `UPDATE program_version SET settings = '{"earning": []}' WHERE shop_id = ${shops.shop.id}`,
+      ),
+    );
+    const failures = await recordOrders(shops.shop, [order()], NOW);
+    expect(String(failures.get("gid://shopify/Order/1"))).toContain("programme version 2 cannot be read");
+    expect(await countEntries()).toBe(0);
+  });
+
+  it("an entry under a known key with other facts is refused and reported", async () => {
+    await record(order());
+    await withConnection(async (client) => {
+      await client.query("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_entry_append_only");
+      await client.query("UPDATE ledger_entry SET order_id = 'gid://shopify/Order/77'");
+      await client.query("UPDATE orders SET version = version WHERE id = 'gid://shopify/Order/1'");
+      await client.query("ALTER TABLE ledger_entry ENABLE TRIGGER ledger_entry_append_only");
+    });
+    const failures = await recordOrders(
+      shops.shop,
+      [order({ lines: [{ price: "50.00" }], updatedAt: "2026-03-02T10:00:00Z" })],
+      NOW,
+    );
+    expect(String(failures.get("gid://shopify/Order/1"))).toContain("the ledger holds other facts");
+  });
+
+  it("entries cannot be changed or removed", async () => {
+    await record(order());
+    await withConnection(async (client) => {
+      await expect(client.query("UPDATE ledger_entry SET amount = 1")).rejects.toThrow("append-only");
+      await expect(client.query("DELETE FROM ledger_entry")).rejects.toThrow("append-only");
+    });
+  });
+
+  it("an account that doesn't add up cannot be stored", async () => {
+    await record(order());
+    await withConnection(async (client) => {
+      await expect(client.query("UPDATE account SET remaining = remaining + 1")).rejects.toThrow(
+        "account_conserved",
+      );
+    });
+  });
+});

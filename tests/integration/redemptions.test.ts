@@ -1,0 +1,181 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { readOrderEvent } from "../../app/core/events";
+import { POINTS } from "../../app/core/ledger/types";
+import { defaultProgram } from "../../app/core/program";
+import { closeDatabase } from "../../app/db.server";
+import { publishFirstProgram } from "../../app/repositories/programs.server";
+import { findRedemptions, markIssued, scheduleRelease } from "../../app/repositories/redemptions.server";
+import { closeRedemption, releaseDueRedemptions } from "../../app/services/close-redemption.server";
+import { recordOrders } from "../../app/services/record-orders.server";
+import { redeemReward } from "../../app/services/redeem-reward.server";
+import { emptyDatabase, withConnection } from "../support/database";
+import { balanceOf, disagreements, memberOf } from "../support/ledger";
+import { orderPayload, type OrderOptions } from "../support/orders";
+import { installTwoShops, type TwoShops } from "../support/shops";
+
+const NOW = new Date("2026-03-01T12:00:00Z");
+const hoursLater = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
+let shops: TwoShops;
+
+beforeEach(async () => {
+  await emptyDatabase();
+  shops = await installTwoShops();
+  for (const { id } of [shops.shop, shops.otherShop]) await publishFirstProgram(id, defaultProgram(), NOW);
+  await record({ id: 1, lines: [{ price: "730.00" }] });
+});
+afterAll(closeDatabase);
+
+async function record(options: OrderOptions): Promise<void> {
+  expect(await recordOrders(shops.shop, [readOrderEvent(orderPayload(options))], NOW)).toEqual(new Map());
+}
+const redeem = (requestKey: string, customer = 1, rewardKey = "five-off") =>
+  redeemReward(shops.shop, { customerId: `gid://shopify/Customer/${customer}`, rewardKey, requestKey }, NOW);
+async function redeemed(requestKey = "k1") {
+  const decision = await redeem(requestKey);
+  if (!decision.ok) throw new Error(decision.refusal.code);
+  return decision.value;
+}
+const balance = () => balanceOf(shops.shop.id, 1, POINTS, NOW);
+
+async function outbox(): Promise<string[]> {
+  return withConnection(async (client) => {
+    const { rows } = await client.query<{ queue: string }>("SELECT queue FROM outbox_message ORDER BY id");
+    return rows.map(({ queue }) => queue);
+  });
+}
+
+describe("redeeming", () => {
+  it("holds the points and asks for the code in the same breath", async () => {
+    expect(await redeemed()).toMatchObject({ state: "issuing", pointsHeld: 500, pointsSpent: 0 });
+    expect(await balance()).toMatchObject({ earned: 730, available: 230, held: 500 });
+    expect(await outbox()).toEqual(expect.arrayContaining(["issue-code", "member-balance"]));
+  });
+
+  it("gives the same redemption for the same request, however often", async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => redeemed("same")));
+    expect(new Set(answers.map(({ id, code }) => `${id} ${code}`)).size).toBe(1);
+    expect(await balance()).toMatchObject({ held: 500 });
+  });
+
+  it("spends once what two tabs ask for at once", async () => {
+    const answers = await Promise.all(["a", "b", "c", "d"].map((key) => redeem(key)));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(answers.filter(({ ok }) => !ok)).toMatchObject(
+      Array.from({ length: 3 }, () => ({
+        refusal: { code: "insufficientBalance", params: { missing: 270 } },
+      })),
+    );
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("is refused, and leaves nothing behind, for whoever is no member and for a reward that there is not", async () => {
+    expect(await redeem("x", 99)).toMatchObject({ refusal: { code: "unknownMember" } });
+    expect(await redeem("x", 1, "car")).toMatchObject({ refusal: { code: "unknownReward" } });
+    expect(await balance()).toMatchObject({ available: 730, held: 0 });
+  });
+
+  it("has another code in another shop, for the same customer and request", async () => {
+    const events = [readOrderEvent(orderPayload({ lines: [{ price: "900.00" }], currency: "HUF" }))];
+    await recordOrders(shops.otherShop, events, NOW);
+    const there = await redeemReward(
+      shops.otherShop,
+      { customerId: "gid://shopify/Customer/1", rewardKey: "five-off", requestKey: "k1" },
+      NOW,
+    );
+    expect(there.ok && there.value.code).not.toBe((await redeemed("k1")).code);
+  });
+});
+
+describe("an order with the code", () => {
+  it("captures the points once, whatever its webhooks do", async () => {
+    const { id, code } = await redeemed();
+    const used: OrderOptions = { id: 2, lines: [{ price: "20.00" }], codes: [code.toLowerCase()] };
+    await record({ ...used, status: "pending" });
+    await record(used);
+    await record(used);
+    expect(await balance()).toMatchObject({ earned: 750, available: 250, held: 0, captured: 500 });
+    expect(await findRedemptions(shops.shop.id, [id])).toMatchObject([{ state: "used", orderName: "#1002" }]);
+  });
+
+  it("captures them even before the code was noted as issued", async () => {
+    const { id, code } = await redeemed();
+    await record({ id: 2, codes: [code] });
+    await markIssued(shops.shop.id, [id], NOW);
+    expect(await findRedemptions(shops.shop.id, [id])).toMatchObject([{ state: "used" }]);
+  });
+
+  it("of another customer captures the issuing member's points", async () => {
+    const { code } = await redeemed();
+    await record({ id: 2, customer: 2, codes: [code], lines: [{ price: "10.00" }] });
+    expect(await balance()).toMatchObject({ held: 0, captured: 500 });
+    expect(await balanceOf(shops.shop.id, 2, POINTS, NOW)).toMatchObject({ available: 10 });
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("gives them back when it is cancelled", async () => {
+    const { code } = await redeemed();
+    await record({ id: 2, codes: [code] });
+    const later = "2026-03-02T10:00:00Z";
+    await record({ id: 2, codes: [code], updatedAt: later, cancelledAt: later });
+    expect(await balance()).toMatchObject({ earned: 730, available: 730, captured: 0 });
+    expect(await outbox()).toContain("kill-code");
+    expect(await disagreements()).toEqual([]);
+  });
+});
+
+describe("giving a code up", () => {
+  async function closed() {
+    const { id, code } = await redeemed();
+    await markIssued(shops.shop.id, [id], NOW);
+    const decision = await closeRedemption(shops.shop, await memberOf(shops.shop.id, 1), id, NOW);
+    expect(decision).toMatchObject({ ok: true });
+    return { id, code };
+  }
+
+  it("leaves the points held until the code is dead and its grace has passed", async () => {
+    const { id } = await closed();
+    expect(await releaseDueRedemptions(hoursLater(1000), 10)).toBe(0);
+    await scheduleRelease(shops.shop.id, id, hoursLater(24));
+    expect(await releaseDueRedemptions(hoursLater(23), 10)).toBe(0);
+    expect(await balance()).toMatchObject({ available: 230, held: 500 });
+    expect(await releaseDueRedemptions(hoursLater(24), 10)).toBe(1);
+    expect(await balance()).toMatchObject({ available: 730, held: 0 });
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("keeps them spent when an order comes with the code all the same", async () => {
+    const { id, code } = await closed();
+    await scheduleRelease(shops.shop.id, id, hoursLater(24));
+    await releaseDueRedemptions(hoursLater(24), 10);
+    await record({ id: 2, codes: [code], lines: [{ price: "10.00" }] });
+    expect(await balance()).toMatchObject({ available: 240, held: 0, captured: 500 });
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("and using it at the same moment, exactly one of the two wins", async () => {
+    for (let round = 2; round < 8; round++) {
+      await record({ id: round * 10, lines: [{ price: "500.00" }] });
+      const { id, code } = await redeemed(`round ${round}`);
+      const memberId = await memberOf(shops.shop.id, 1);
+      await Promise.all([
+        closeRedemption(shops.shop, memberId, id, NOW),
+        record({ id: round * 10 + 1, codes: [code] }),
+      ]);
+      expect(await findRedemptions(shops.shop.id, [id])).toMatchObject([{ state: "used", pointsSpent: 500 }]);
+    }
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("is refused to others and once the code is used", async () => {
+    const { id, code } = await redeemed();
+    await record({ id: 2, customer: 2 });
+    const stranger = await memberOf(shops.shop.id, 2);
+    expect(await closeRedemption(shops.shop, stranger, id, NOW)).toMatchObject({
+      refusal: { code: "unknownRedemption" },
+    });
+    await record({ id: 3, codes: [code] });
+    expect(await closeRedemption(shops.shop, await memberOf(shops.shop.id, 1), id, NOW)).toMatchObject({
+      refusal: { code: "redemptionAlreadyUsed" },
+    });
+  });
+});

@@ -1,0 +1,63 @@
+// Webhook payloads of orders, as small as Shopify's schema lets what the app reads be, for tests of what the app makes of
+// them. The sandbox's own payloads are whole.
+export interface OrderOptions {
+  readonly id?: number;
+  readonly customer?: number | null;
+  readonly lines?: readonly { readonly id?: number; readonly price: string; readonly quantity?: number }[];
+  readonly codes?: readonly string[];
+  readonly status?: string;
+  readonly updatedAt?: string;
+  readonly cancelledAt?: string | null;
+  readonly currency?: string;
+  readonly refunds?: readonly unknown[];
+}
+
+export function orderPayload(options: OrderOptions = {}): string {
+  const {
+    id = 1,
+    customer = 1,
+    lines = [{ price: "100.00" }],
+    status = "paid",
+    updatedAt = "2026-03-01T10:00:00Z",
+  } = options;
+  return JSON.stringify({
+    ...{
+      id,
+      name: `#${1000 + id}`,
+      currency: options.currency ?? "USD",
+      financial_status: status,
+      test: false,
+    },
+    ...{ created_at: "2026-03-01T10:00:00Z", processed_at: "2026-03-01T10:00:00Z", updated_at: updatedAt },
+    ...{ cancelled_at: options.cancelledAt ?? null, taxes_included: false },
+    customer: customer && {
+      id: customer,
+      first_name: "Ada",
+      last_name: `No ${customer}`,
+      email: `c${customer}@example.com`,
+    },
+    line_items: lines.map(({ id: lineId, price, quantity = 1 }, index) => ({
+      ...{ id: lineId ?? id * 100 + index, title: "Beans", quantity, current_quantity: quantity, price },
+      ...{ gift_card: false, discount_allocations: [], tax_lines: [] },
+    })),
+    shipping_lines: [],
+    discount_codes: (options.codes ?? []).map((code) => ({ code, amount: "5.00", type: "fixed_amount" })),
+    refunds: options.refunds ?? [],
+  });
+}
+
+export function refundPayload(
+  id: number,
+  orderId: number,
+  lines: readonly (readonly [lineId: number, quantity: number])[],
+): string {
+  const shopMoney = { shop_money: { amount: "0.00", currency_code: "USD" } };
+  return JSON.stringify({
+    ...{ id, order_id: orderId, order_adjustments: [] },
+    refund_line_items: lines.map(([line_item_id, quantity]) => ({
+      line_item_id,
+      quantity,
+      subtotal_set: shopMoney,
+    })),
+  });
+}
