@@ -177,5 +177,7 @@ export interface TokenDocument {
   refreshToken: string | null;
   refreshTokenExpiresAt: number | null;
   userId: string | null;
+  /** The session token (its `jti`) it was exchanged for; the same one gets the same pair again. */
+  subjectId: string | null;
   createdAt: number;
 }

@@ -52,6 +52,7 @@ export class ShopState {
   readonly giftCardsByCode: Index<GiftCardDocument>;
   readonly othersByKind: Index<OtherDocument>;
 
+  readonly #productByVariant = new Map<string, string>();
   readonly #collections = new Map<string, Collection<unknown>>();
 
   constructor(document: ShopDocument, ids: IdSource, now: () => Date, onChange: OnChange) {
@@ -88,6 +89,20 @@ export class ShopState {
     this.creditTransactionsByAccount = this.storeCreditTransactions.index((entry) => entry.accountId);
     this.giftCardsByCode = this.giftCards.index((card) => normalizeCode(card.code));
     this.othersByKind = this.others.index((other) => other.kind);
+  }
+
+  /** The product that has this variant. */
+  productOfVariant(variantId: string): ProductDocument | undefined {
+    const known = this.#productByVariant.get(variantId);
+    const product = known === undefined ? undefined : this.products.get(known);
+    if (product?.variants.some((variant) => variant.id === variantId)) return product;
+    for (const candidate of this.products.values()) {
+      if (candidate.variants.some((variant) => variant.id === variantId)) {
+        this.#productByVariant.set(variantId, candidate.id);
+        return candidate;
+      }
+    }
+    return undefined;
   }
 
   collection(name: string): Collection<unknown> | undefined {

@@ -1,0 +1,270 @@
+// Control routes for shops, the app's installation, customers, products and tokens.
+import { request as send } from "undici";
+import { z } from "zod";
+import { expireTokens, revokeTokens } from "../auth/access-tokens";
+import { hostParameter, mintSessionToken } from "../auth/session-token";
+import type { SandboxContext } from "../context";
+import {
+  createCustomer,
+  deleteCustomer,
+  findCustomer,
+  mergeCustomers,
+  updateCustomer,
+} from "../customers/customers";
+import { SandboxRefusal, unprocessable } from "../http/refusal";
+import type { Router } from "../http/router";
+import { createProduct } from "../products/products";
+import { fractionDigits } from "../state/money";
+import type { ShopState } from "../state/shop-state";
+import { amount, endpoint, idInput, isoMoment, shopEndpoint } from "./endpoint";
+
+const shopInput = z.strictObject({
+  domain: z
+    .string()
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, "must be NAME.myshopify.com"),
+  name: z.string().optional(),
+  email: z.email().optional(),
+  currency: z.string().refine(isCurrency, "must be a currency code, such as EUR").optional(),
+  timezone: z.string().refine(isTimezone, "must be an IANA time zone, such as Europe/Berlin").optional(),
+  countryCode: z.string().length(2).optional(),
+  plan: z.enum(["basic", "plus"]).optional(),
+  taxesIncluded: z.boolean().optional(),
+  installed: z.boolean().default(true),
+});
+
+const customerInput = z.strictObject({
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  email: z.email().optional(),
+  phone: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  note: z.string().optional(),
+  locale: z.string().optional(),
+  acceptsMarketing: z.boolean().optional(),
+  createdAt: isoMoment.optional(),
+});
+
+const productInput = z.strictObject({
+  title: z.string().min(1),
+  description: z.string().optional(),
+  productType: z.string().optional(),
+  vendor: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  imageUrl: z.string().optional(),
+  isGiftCard: z.boolean().optional(),
+  price: amount.optional(),
+  sku: z.string().optional(),
+  variants: z
+    .array(
+      z.strictObject({
+        title: z.string().min(1),
+        price: amount,
+        sku: z.string().optional(),
+        inventoryQuantity: z.int().optional(),
+        taxable: z.boolean().optional(),
+      }),
+    )
+    .min(1)
+    .optional(),
+});
+
+export function addShopRoutes(router: Router, context: SandboxContext): void {
+  const { state, publisher } = context;
+
+  router.on(
+    "POST",
+    "/sandbox/api/shops",
+    endpoint(shopInput, ({ installed, ...input }) => {
+      const isNew = state.shop(input.domain) === undefined;
+      const shop = state.createShop(input);
+      if (isNew && installed) grant(context, shop, undefined);
+      return { shop: describeShop(shop) };
+    }),
+  );
+  router.on(
+    "POST",
+    "/sandbox/api/install",
+    shopEndpoint(context, z.strictObject({ scopes: z.array(z.string()).optional() }), async (shop, input) => {
+      grant(context, shop, input.scopes);
+      const opened = await openApp(context, shop);
+      return { shop: describeShop(shop), opened };
+    }),
+  );
+  router.on(
+    "POST",
+    "/sandbox/api/uninstall",
+    shopEndpoint(context, z.strictObject({}), (shop) => {
+      if (shop.document.installation === null)
+        throw unprocessable("not_installed", "The app is not installed");
+      shop.document.installation = null;
+      state.saveShop(shop);
+      revokeTokens(state, shop);
+      publisher.publish(shop, [{ topic: "app/uninstalled" }]);
+      return { shop: describeShop(shop) };
+    }),
+  );
+  router.on(
+    "POST",
+    "/sandbox/api/redact",
+    shopEndpoint(context, z.strictObject({ customerId: idInput.optional() }), (shop, { customerId }) => {
+      if (customerId === undefined) publisher.publish(shop, [{ topic: "shop/redact" }]);
+      else sendPrivacyTopic(shop, "customers/redact", customerId);
+      return { sent: customerId === undefined ? "shop/redact" : "customers/redact" };
+    }),
+  );
+  router.on(
+    "POST",
+    "/sandbox/api/data-request",
+    shopEndpoint(context, z.strictObject({ customerId: idInput }), (shop, { customerId }) => {
+      sendPrivacyTopic(shop, "customers/data_request", customerId);
+      return { sent: "customers/data_request" };
+    }),
+  );
+  router.on(
+    "POST",
+    "/sandbox/api/tokens/expire",
+    shopEndpoint(
+      context,
+      z.strictObject({ what: z.enum(["access", "refresh", "all"]).default("access") }),
+      (shop, { what }) => ({ expired: expireTokens(state, shop, what) }),
+    ),
+  );
+  router.on(
+    "POST",
+    "/sandbox/api/customers",
+    shopEndpoint(
+      context,
+      z.strictObject({ customers: z.array(customerInput).min(1), webhooks: z.boolean().default(true) }),
+      (shop, input) => {
+        const customers = input.customers.map((customer) => {
+          const made = createCustomer(shop, customer);
+          if (input.webhooks) publisher.publish(shop, [{ topic: "customers/create", customer: made }]);
+          return { id: made.id, email: made.email };
+        });
+        return { customers };
+      },
+    ),
+  );
+  router.on(
+    "POST",
+    "/sandbox/api/customers/update",
+    shopEndpoint(
+      context,
+      customerInput.omit({ createdAt: true }).extend({ customerId: idInput }),
+      (shop, { customerId, ...change }) => {
+        const customer = updateCustomer(shop, customerId, change);
+        publisher.publish(shop, [{ topic: "customers/update", customer }]);
+        return { customer };
+      },
+    ),
+  );
+  router.on(
+    "POST",
+    "/sandbox/api/customers/delete",
+    shopEndpoint(context, z.strictObject({ customerId: idInput }), (shop, { customerId }) => {
+      const customer = deleteCustomer(shop, customerId);
+      publisher.publish(shop, [{ topic: "customers/delete", customer }]);
+      return { customer: { id: customer.id } };
+    }),
+  );
+  router.on(
+    "POST",
+    "/sandbox/api/customers/merge",
+    shopEndpoint(context, z.strictObject({ keptId: idInput, removedId: idInput }), (shop, input) => {
+      const { customer, events } = mergeCustomers(shop, input.keptId, input.removedId);
+      publisher.publish(shop, events);
+      return { customer };
+    }),
+  );
+  router.on(
+    "POST",
+    "/sandbox/api/products",
+    shopEndpoint(context, z.strictObject({ products: z.array(productInput).min(1) }), (shop, input) => ({
+      products: input.products.map((product) => createProduct(shop, product)),
+    })),
+  );
+
+  function sendPrivacyTopic(
+    shop: ShopState,
+    topic: "customers/redact" | "customers/data_request",
+    customerId: string,
+  ): void {
+    const customer = findCustomer(shop, customerId);
+    publisher.publish(shop, [{ topic, customer, orders: shop.ordersByCustomer.get(customer.id) }]);
+  }
+}
+
+export function describeShop(shop: ShopState) {
+  return { ...shop.document, customers: shop.customers.size, orders: shop.orders.size };
+}
+
+/** Installs, or changes what an installed app may do; a change is told to the app. */
+function grant(context: SandboxContext, shop: ShopState, scopes: string[] | undefined): void {
+  const previous = shop.document.installation;
+  const current = scopes ?? context.configuration.scopes;
+  shop.document.installation = {
+    id: previous?.id ?? shop.ids.next("AppInstallation"),
+    scopes: current,
+    installedAt: previous?.installedAt ?? shop.timestamp(),
+  };
+  context.state.saveShop(shop);
+  if (previous && previous.scopes.join() !== current.join()) {
+    context.publisher.publish(shop, [{ topic: "app/scopes_update", previous: previous.scopes, current }]);
+  }
+}
+
+/** Opens the app as the admin's frame would, in a browser's name. Throws a refusal (502) when it does not answer well. */
+async function openApp(context: SandboxContext, shop: ShopState): Promise<{ status: number }> {
+  const target = new URL("/app", context.appUrl);
+  target.search = new URLSearchParams({
+    embedded: "1",
+    host: hostParameter(shop.document.domain),
+    shop: shop.document.domain,
+    locale: "en",
+    id_token: await mintSessionToken(context.credentials, shop.document.domain),
+  }).toString();
+  let answer;
+  try {
+    answer = await send(target, {
+      headers: {
+        accept: "text/html",
+        "user-agent":
+          "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+      },
+      headersTimeout: 30_000,
+    });
+    await answer.body.dump();
+  } catch (error) {
+    throw new SandboxRefusal(
+      502,
+      "app_unreachable",
+      `The app is installed, but ${target.origin}/app did not answer: ${(error as Error).message}`,
+    );
+  }
+  if (answer.statusCode >= 400) {
+    throw new SandboxRefusal(
+      502,
+      "app_failed",
+      `The app is installed, but ${target.origin}/app answered ${answer.statusCode}`,
+    );
+  }
+  return { status: answer.statusCode };
+}
+
+function isCurrency(code: string): boolean {
+  try {
+    return fractionDigits(code) >= 0;
+  } catch {
+    return false;
+  }
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

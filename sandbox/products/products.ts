@@ -1,0 +1,76 @@
+// Products of a shop and their variants; a product without variants gets Shopify's "Default Title".
+import type { ProductDocument, VariantDocument } from "../state/documents";
+import { parseMoney } from "../state/money";
+import type { ShopState } from "../state/shop-state";
+
+export interface ProductInput {
+  title: string;
+  description?: string | undefined;
+  productType?: string | undefined;
+  vendor?: string | undefined;
+  tags?: string[] | undefined;
+  imageUrl?: string | undefined;
+  isGiftCard?: boolean | undefined;
+  /** Of the only variant, where none are given. */
+  price?: string | undefined;
+  sku?: string | undefined;
+  variants?:
+    | {
+        title: string;
+        price: string;
+        sku?: string | undefined;
+        inventoryQuantity?: number | undefined;
+        taxable?: boolean | undefined;
+      }[]
+    | undefined;
+}
+
+const STOCK = 1_000;
+
+export function createProduct(shop: ShopState, input: ProductInput): ProductDocument {
+  const { currency } = shop.document;
+  const isGiftCard = input.isGiftCard ?? false;
+  const given = input.variants ?? [{ title: "Default Title", price: input.price ?? "0", sku: input.sku }];
+  const variants = given.map((variant): VariantDocument => ({
+    id: shop.ids.next("ProductVariant"),
+    title: variant.title,
+    sku: variant.sku ?? "",
+    priceCents: parseMoney(variant.price, currency),
+    compareAtPriceCents: null,
+    inventoryQuantity: ("inventoryQuantity" in variant ? variant.inventoryQuantity : undefined) ?? STOCK,
+    requiresShipping: !isGiftCard,
+    taxable: ("taxable" in variant ? variant.taxable : undefined) ?? !isGiftCard,
+  }));
+  const now = shop.timestamp();
+  return shop.products.put({
+    id: shop.ids.next("Product"),
+    title: input.title,
+    handle: freeHandle(shop, input.title),
+    description: input.description ?? "",
+    productType: input.productType ?? "",
+    vendor: input.vendor ?? shop.document.name,
+    tags: input.tags ?? [],
+    status: "ACTIVE",
+    isGiftCard,
+    imageUrl: input.imageUrl ?? null,
+    collectionIds: [],
+    variants,
+    createdAt: now,
+    updatedAt: now,
+  });
+}
+
+/** "blue-mug", or "blue-mug-1" where that is taken. */
+function freeHandle(shop: ShopState, title: string): string {
+  const base =
+    title
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .replace(/^-|-$/g, "") || "product";
+  const taken = new Set([...shop.products.values()].map((product) => product.handle));
+  let handle = base;
+  for (let suffix = 1; taken.has(handle); suffix += 1) handle = `${base}-${suffix}`;
+  return handle;
+}
