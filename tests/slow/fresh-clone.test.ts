@@ -25,13 +25,14 @@ afterAll(() => {
 
 /** Runs npm in the clone as from a terminal, without the packages of this clone on the path. */
 function npm(...args: string[]): Promise<{ code: number | null; output: string }> {
-  const path = (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .filter((entry) => !entry.includes("node_modules"));
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|VITEST|NODE_ENV|NODE_OPTIONS|DATABASE_URL|INIT_CWD)/i.test(name),
-  );
-  const env = { ...Object.fromEntries(inherited), PATH: path.join(delimiter) } as NodeJS.ProcessEnv;
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) {
+    if (/^(npm_|VITEST|NODE_ENV|NODE_OPTIONS|DATABASE_URL|INIT_CWD)/i.test(name)) delete env[name];
+  }
+  env["PATH"] = env["PATH"]
+    ?.split(delimiter)
+    .filter((entry) => !entry.includes("node_modules"))
+    .join(delimiter);
   return new Promise((resolve, reject) => {
     const child = spawn("npm", args, { cwd: clone, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
