@@ -25,7 +25,7 @@ export interface CheckResult {
 
 const metafieldPage = z.object({
   metafields: z.array(z.looseObject({ ownerId: z.string(), key: z.string(), value: z.string() })),
-  next: z.string().nullish(),
+  next: z.number().nullable(),
 });
 const balanceValue = z.looseObject({
   points: z.looseObject({ available: z.number(), pending: z.number(), held: z.number(), earned: z.number() }),
@@ -134,10 +134,10 @@ async function checkCodes({ played, redemptions, client }: CheckInput): Promise<
 async function checkMetafields({ figures, client }: CheckInput): Promise<string[]> {
   const problems: string[] = [];
   const missing = new Set(figures.keys());
-  let next: string | null | undefined = "";
-  do {
+  let next: number | null = 0;
+  while (next !== null) {
     const page: z.output<typeof metafieldPage> = metafieldPage.parse(
-      await client.read(`metafields?limit=1000${next ? `&after=${encodeURIComponent(next)}` : ""}`),
+      await client.read(`metafields?limit=1000&from=${next}`),
     );
     for (const { ownerId, key, value } of page.metafields) {
       const found = figures.get(ownerId);
@@ -160,7 +160,7 @@ async function checkMetafields({ figures, client }: CheckInput): Promise<string[
       );
     }
     next = page.next;
-  } while (next);
+  }
   for (const ownerId of missing) {
     const { points, cashback } = figures.get(ownerId)!;
     // Who never earned anything has had no balance to write.

@@ -49,7 +49,6 @@ const status = z.looseObject({
     duplicates: z.number().default(0),
     delayed: z.number().default(0),
     reordered: z.number().default(0),
-    retries: z.number().default(0),
     attempts: z.number().default(0),
   }),
 });

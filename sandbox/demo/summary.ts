@@ -27,7 +27,7 @@ export function summarize(
     [
       "Webhooks",
       `${grouped(webhooks.delivered)} delivered in ${grouped(webhooks.attempts)} attempts: ${grouped(webhooks.duplicates)} duplicates, ` +
-        `${grouped(webhooks.delayed)} late, ${grouped(webhooks.reordered)} out of order, ${grouped(webhooks.retries)} retries`,
+        `${grouped(webhooks.delayed)} late, ${grouped(webhooks.reordered)} out of order, ${grouped(webhooks.attempts - webhooks.delivered - webhooks.duplicates)} retries`,
     ],
     ...(kills > 0 ? ([["Kills", `${outcome.kills} times web and worker`]] as [string, string][]) : []),
     [
