@@ -1,0 +1,172 @@
+// Code discounts: made with their first redeem code, read by id, code or search, deactivated, activated and deleted.
+// Source: https://shopify.dev/docs/api/admin-graphql/latest/mutations/discountCodeBasicCreate and
+// https://shopify.dev/docs/api/admin-graphql/latest/mutations/discountCodeDeactivate
+import type { DiscountDocument } from "../../state/discount-documents";
+import { legacyId } from "../../state/ids";
+import { normalizeCode } from "../../state/shop-state";
+import { activatedPeriod, deactivatedPeriod, discountStatus } from "../../rules/code-status";
+import { discountClass } from "../../rules/combinations";
+import {
+  expectGid,
+  gidType,
+  userErrorViews,
+  type AdminContext,
+  type InputError,
+  type View,
+} from "../context";
+import { invalidId, notInSandbox } from "../errors";
+import { connection, type ConnectionArgs } from "./connection";
+import { parseDiscount, type DiscountInput, type InputName } from "./discount-input";
+import { codeDiscountNodeView, discountNodeView } from "./discount-views";
+import { search, type SearchFields } from "./search";
+
+const discountTypes = {
+  percentage: "percentage",
+  amountOff: "fixed_amount",
+  buyXGetY: "bogo",
+  freeShipping: "free_shipping",
+};
+
+function searchFields(context: AdminContext): SearchFields<DiscountDocument> {
+  const { shop } = context;
+  return {
+    fields: {
+      id: (discount) => legacyId(discount.id),
+      title: (discount) => discount.title,
+      status: (discount) => discountStatus(discount, shop.now()),
+      discount_class: (discount) => discountClass(discount),
+      discount_type: (discount) => discountTypes[discount.value.kind],
+      type: (discount) => discountTypes[discount.value.kind],
+      method: () => "code",
+      code: (discount) => shop.codesByDiscount.get(discount.id).map((code) => code.code),
+      times_used: (discount) => discount.usageCount,
+      starts_at: (discount) => new Date(discount.startsAt),
+      ends_at: (discount) => (discount.endsAt === null ? null : new Date(discount.endsAt)),
+      created_at: (discount) => new Date(discount.createdAt),
+      updated_at: (discount) => new Date(discount.updatedAt),
+    },
+    text: (discount) => [discount.title],
+  };
+}
+
+const sortValues: Record<string, (discount: DiscountDocument) => string> = {
+  TITLE: (discount) => discount.title.toLowerCase(),
+  CREATED_AT: (discount) => discount.createdAt,
+  UPDATED_AT: (discount) => discount.updatedAt,
+  STARTS_AT: (discount) => discount.startsAt,
+  ENDS_AT: (discount) => discount.endsAt ?? "9999",
+};
+
+interface DiscountsArgs extends ConnectionArgs {
+  query?: string | null;
+  sortKey?: string | null;
+}
+
+function findDiscounts(
+  context: AdminContext,
+  args: DiscountsArgs,
+  view: (context: AdminContext, discount: DiscountDocument) => View,
+): View {
+  const found = search(context.shop.discounts.values(), args.query, searchFields(context), "discounts");
+  const key = args.sortKey ?? "ID";
+  const value = sortValues[key];
+  if (value) found.sort((a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0));
+  else if (key !== "ID" && key !== "RELEVANCE") throw notInSandbox(`discounts sorted by ${key}`);
+  return connection(
+    found,
+    args,
+    (item) => item.id,
+    (item) => view(context, item),
+  );
+}
+
+export function codeDiscountNodes(context: AdminContext, args: DiscountsArgs): View {
+  return findDiscounts(context, args, codeDiscountNodeView);
+}
+
+export function discountNodes(context: AdminContext, args: DiscountsArgs): View {
+  return findDiscounts(context, args, discountNodeView);
+}
+
+export function codeDiscountNode(context: AdminContext, args: { id: string }): View | null {
+  const found = context.shop.discounts.get(expectGid(args.id, "DiscountCodeNode"));
+  return found ? codeDiscountNodeView(context, found) : null;
+}
+
+export function discountNode(context: AdminContext, args: { id: string }): View | null {
+  const type = gidType(args.id);
+  if (type !== "DiscountNode" && type !== "DiscountCodeNode") throw invalidId();
+  const found = context.shop.discounts.get(args.id.replace("/DiscountNode/", "/DiscountCodeNode/"));
+  return found ? discountNodeView(context, found) : null;
+}
+
+export function codeDiscountNodeByCode(context: AdminContext, args: { code: string }): View | null {
+  const code = context.shop.codesByText.first(normalizeCode(args.code));
+  const discount = code && context.shop.discounts.get(code.discountId);
+  return discount ? codeDiscountNodeView(context, discount) : null;
+}
+
+function failed(field: "codeDiscountNode" | "deletedCodeDiscountId", errors: readonly InputError[]): View {
+  return { [field]: null, userErrors: userErrorViews("DiscountUserError", errors) };
+}
+
+export function createDiscount(context: AdminContext, name: InputName, input: DiscountInput): View {
+  const { shop } = context;
+  const parsed = parseDiscount(shop, name, input);
+  if ("errors" in parsed) return failed("codeDiscountNode", parsed.errors);
+  const now = shop.timestamp();
+  const discount = shop.discounts.put({
+    id: shop.ids.next("DiscountCodeNode"),
+    ...parsed.terms,
+    deactivated: false,
+    usageCount: 0,
+    createdAt: now,
+    updatedAt: now,
+  });
+  shop.redeemCodes.put({
+    id: shop.ids.next("DiscountRedeemCode"),
+    discountId: discount.id,
+    code: parsed.code,
+    usageCount: 0,
+    usedBy: [],
+    createdAt: now,
+  });
+  return { codeDiscountNode: codeDiscountNodeView(context, discount), userErrors: [] };
+}
+
+export const unknownDiscount = (field: string): InputError => ({
+  field: [field],
+  message: "Code discount does not exist.",
+  code: "INVALID",
+});
+
+function setActive(context: AdminContext, id: string, active: boolean): View {
+  const { shop } = context;
+  const discount = shop.discounts.get(expectGid(id, "DiscountCodeNode"));
+  if (!discount) return failed("codeDiscountNode", [unknownDiscount("id")]);
+  const now = shop.timestamp();
+  const period = active ? activatedPeriod(discount, now) : deactivatedPeriod(discount, now);
+  if (period !== discount) {
+    Object.assign(discount, { startsAt: period.startsAt, endsAt: period.endsAt, updatedAt: now });
+  }
+  discount.deactivated = !active;
+  shop.discounts.put(discount);
+  return { codeDiscountNode: codeDiscountNodeView(context, discount), userErrors: [] };
+}
+
+export function discountCodeActivate(context: AdminContext, args: { id: string }): View {
+  return setActive(context, args.id, true);
+}
+
+export function discountCodeDeactivate(context: AdminContext, args: { id: string }): View {
+  return setActive(context, args.id, false);
+}
+
+export function discountCodeDelete(context: AdminContext, args: { id: string }): View {
+  const { shop } = context;
+  const discount = shop.discounts.get(expectGid(args.id, "DiscountCodeNode"));
+  if (!discount) return failed("deletedCodeDiscountId", [unknownDiscount("id")]);
+  for (const code of shop.codesByDiscount.get(discount.id)) shop.redeemCodes.remove(code.id);
+  shop.discounts.remove(discount.id);
+  return { deletedCodeDiscountId: discount.id, userErrors: [] };
+}

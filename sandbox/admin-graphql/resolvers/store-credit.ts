@@ -1,0 +1,298 @@
+// Store credit: one account per owner and currency, opened by the first credit; debits draw on the credits that expire
+// first. Every call makes one transaction; nothing makes a repeated call the same one.
+// Source: https://shopify.dev/docs/api/admin-graphql/latest/mutations/storeCreditAccountCredit and
+// https://shopify.dev/docs/api/admin-graphql/latest/mutations/storeCreditAccountDebit
+import type { StoreCreditAccountDocument, StoreCreditTransactionDocument } from "../../state/documents";
+import { parseMoney } from "../../state/money";
+import type { ShopState } from "../../state/shop-state";
+import {
+  expectGid,
+  gidType,
+  moneyV2,
+  toSecondsText,
+  userErrorViews,
+  type AdminContext,
+  type InputError,
+  type View,
+} from "../context";
+import { invalidId, notInSandbox } from "../errors";
+import { connection, type ConnectionArgs } from "./connection";
+import { search } from "./search";
+
+/** Shopify's limit is 100,000 USD in an account's currency; the sandbox takes the number for every currency. */
+const MAX_BALANCE = "100000";
+
+export function storeCreditAccount(context: AdminContext, args: { id: string }): View | null {
+  const found = context.shop.storeCreditAccounts.get(expectGid(args.id, "StoreCreditAccount"));
+  return found ? storeCreditAccountView(context, found) : null;
+}
+
+export function storeCreditAccounts(
+  context: AdminContext,
+  ownerId: string,
+  args: ConnectionArgs & { query?: string | null },
+): View {
+  const how = {
+    fields: { currency_code: (item: StoreCreditAccountDocument) => item.currency },
+    text: () => [],
+  };
+  const found = search(
+    context.shop.creditAccountsByOwner.get(ownerId),
+    args.query,
+    how,
+    "storeCreditAccounts",
+  );
+  return connection(
+    found,
+    args,
+    (item) => item.id,
+    (item) => storeCreditAccountView(context, item),
+  );
+}
+
+export function storeCreditAccountView(context: AdminContext, account: StoreCreditAccountDocument): View {
+  return {
+    __typename: "StoreCreditAccount",
+    id: account.id,
+    balance: () => {
+      expireCredits(context.shop, account);
+      return moneyV2(account.balanceCents, account.currency);
+    },
+    owner: () => {
+      const owner = context.shop.customers.get(account.ownerId);
+      return owner ? context.views.customer(context, owner) : null;
+    },
+    transactions: (args: ConnectionArgs & { query?: string | null; sortKey?: string | null }) => {
+      expireCredits(context.shop, account);
+      const how = {
+        fields: {
+          type: (item: StoreCreditTransactionDocument) => item.kind,
+          created_at: (item: StoreCreditTransactionDocument) => new Date(item.createdAt),
+          expires_at: (item: StoreCreditTransactionDocument) =>
+            item.expiresAt === null ? null : new Date(item.expiresAt),
+        },
+        text: () => [],
+      };
+      const all = context.shop.creditTransactionsByAccount.get(account.id);
+      const found = search(all, args.query, how, "transactions");
+      if (args.sortKey && args.sortKey !== "CREATED_AT")
+        throw notInSandbox(`transactions sorted by ${args.sortKey}`);
+      return connection(
+        found,
+        args,
+        (item) => item.id,
+        (item) => storeCreditTransactionView(context, item),
+      );
+    },
+  };
+}
+
+const transactionTypes = {
+  credit: "StoreCreditAccountCreditTransaction",
+  debit: "StoreCreditAccountDebitTransaction",
+  expiration: "StoreCreditAccountExpirationTransaction",
+  debitRevert: "StoreCreditAccountDebitRevertTransaction",
+};
+
+export function storeCreditTransactionView(
+  context: AdminContext,
+  transaction: StoreCreditTransactionDocument,
+): View {
+  const account = context.shop.storeCreditAccounts.get(transaction.accountId);
+  if (!account) throw new Error(`${transaction.id} belongs to no account`);
+  const { currency } = account;
+  return {
+    __typename: transactionTypes[transaction.kind],
+    id: transaction.id,
+    amount: moneyV2(transaction.amountCents, currency),
+    balanceAfterTransaction: moneyV2(transaction.balanceAfterCents, currency),
+    remainingAmount: moneyV2(transaction.remainingCents, currency),
+    expiresAt: transaction.expiresAt,
+    createdAt: transaction.createdAt,
+    event: "ADJUSTMENT",
+    origin: null,
+    account: () => storeCreditAccountView(context, account),
+  };
+}
+
+interface Money {
+  amount: string;
+  currencyCode: string;
+}
+
+export function storeCreditAccountCredit(
+  context: AdminContext,
+  args: { id: string; creditInput: { creditAmount: Money; expiresAt?: string | null } },
+): View {
+  const { shop } = context;
+  const { creditAmount, expiresAt } = args.creditInput;
+  const refuse = (field: string[], message: string, code: string) =>
+    failed("StoreCreditAccountCreditUserError", { field, message, code });
+  const found = findAccount(shop, args.id, creditAmount.currencyCode);
+  if (typeof found === "string") return refuse(["id"], accountErrors[found] ?? "", found);
+  const { account, isNew } = found;
+  const amountField = ["creditInput", "creditAmount", "amount"];
+  if (expiresAt && Date.parse(expiresAt) <= shop.now().getTime()) {
+    return refuse(
+      ["creditInput", "expiresAt"],
+      "The expiry date must be in the future",
+      "EXPIRES_AT_IN_PAST",
+    );
+  }
+  if (creditAmount.currencyCode !== account.currency) {
+    return refuse(["creditInput", "creditAmount", "currencyCode"], MISMATCH, "MISMATCHING_CURRENCY");
+  }
+  const cents = parseAmount(creditAmount);
+  if (cents === null || cents <= 0) {
+    return refuse(amountField, "A positive amount must be used", "NEGATIVE_OR_ZERO_AMOUNT");
+  }
+  expireCredits(shop, account);
+  if (account.balanceCents + cents > parseMoney(MAX_BALANCE, account.currency)) {
+    return refuse(
+      amountField,
+      "The operation would cause the account's credit limit to be exceeded",
+      "CREDIT_LIMIT_EXCEEDED",
+    );
+  }
+  if (isNew) account.id = shop.ids.next("StoreCreditAccount");
+  account.balanceCents += cents;
+  shop.storeCreditAccounts.put(account);
+  const transaction = shop.storeCreditTransactions.put({
+    id: shop.ids.next("StoreCreditAccountCreditTransaction"),
+    accountId: account.id,
+    kind: "credit",
+    amountCents: cents,
+    balanceAfterCents: account.balanceCents,
+    remainingCents: cents,
+    expiresAt: expiresAt ? toSecondsText(expiresAt) : null,
+    createdAt: shop.timestamp(),
+  });
+  return { storeCreditAccountTransaction: storeCreditTransactionView(context, transaction), userErrors: [] };
+}
+
+export function storeCreditAccountDebit(
+  context: AdminContext,
+  args: { id: string; debitInput: { debitAmount: Money } },
+): View {
+  const { shop } = context;
+  const { debitAmount } = args.debitInput;
+  const refuse = (field: string[], message: string, code: string) =>
+    failed("StoreCreditAccountDebitUserError", { field, message, code });
+  const found = findAccount(shop, args.id, debitAmount.currencyCode);
+  if (typeof found === "string" || found.isNew) {
+    return refuse(["id"], "Store credit account does not exist", "ACCOUNT_NOT_FOUND");
+  }
+  const { account } = found;
+  if (debitAmount.currencyCode !== account.currency) {
+    return refuse(["debitInput", "debitAmount", "currencyCode"], MISMATCH, "MISMATCHING_CURRENCY");
+  }
+  const amountField = ["debitInput", "debitAmount", "amount"];
+  const cents = parseAmount(debitAmount);
+  if (cents === null || cents <= 0) {
+    return refuse(amountField, "A positive amount must be used", "NEGATIVE_OR_ZERO_AMOUNT");
+  }
+  expireCredits(shop, account);
+  if (account.balanceCents < cents) {
+    const message = "The store credit account does not have sufficient funds to satisfy the request";
+    return refuse(amountField, message, "INSUFFICIENT_FUNDS");
+  }
+  drawCredits(shop, account, cents);
+  account.balanceCents -= cents;
+  shop.storeCreditAccounts.put(account);
+  const transaction = shop.storeCreditTransactions.put({
+    id: shop.ids.next("StoreCreditAccountDebitTransaction"),
+    accountId: account.id,
+    kind: "debit",
+    amountCents: -cents,
+    balanceAfterCents: account.balanceCents,
+    remainingCents: 0,
+    expiresAt: null,
+    createdAt: shop.timestamp(),
+  });
+  return { storeCreditAccountTransaction: storeCreditTransactionView(context, transaction), userErrors: [] };
+}
+
+const MISMATCH = "The currency provided does not match the currency of the store credit account";
+
+const accountErrors: Record<string, string> = {
+  ACCOUNT_NOT_FOUND: "Store credit account does not exist",
+  OWNER_NOT_FOUND: "Owner does not exist",
+};
+
+function failed(typename: string, error: InputError): View {
+  return { storeCreditAccountTransaction: null, userErrors: userErrorViews(typename, [error]) };
+}
+
+function findAccount(
+  shop: ShopState,
+  id: string,
+  currency: string,
+): { account: StoreCreditAccountDocument; isNew: boolean } | "ACCOUNT_NOT_FOUND" | "OWNER_NOT_FOUND" {
+  switch (gidType(id)) {
+    case "StoreCreditAccount": {
+      const account = shop.storeCreditAccounts.get(id);
+      return account ? { account, isNew: false } : "ACCOUNT_NOT_FOUND";
+    }
+    case "Customer": {
+      if (!shop.customers.has(id)) return "OWNER_NOT_FOUND";
+      const account = shop.creditAccountsByOwner.get(id).find((item) => item.currency === currency);
+      if (account) return { account, isNew: false };
+      return { account: { id: "", ownerId: id, currency, balanceCents: 0 }, isNew: true };
+    }
+    case "CompanyLocation":
+      throw notInSandbox("store credit of a CompanyLocation");
+    default:
+      throw invalidId();
+  }
+}
+
+/** null: more decimals than the currency has. */
+function parseAmount({ amount, currencyCode }: Money): number | null {
+  try {
+    return parseMoney(amount, currencyCode);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** Writes down credits whose time has come; what was left of them goes. */
+function expireCredits(shop: ShopState, account: StoreCreditAccountDocument): void {
+  const now = shop.now().getTime();
+  for (const credit of shop.creditTransactionsByAccount.get(account.id)) {
+    if (credit.remainingCents === 0 || credit.expiresAt === null || Date.parse(credit.expiresAt) > now)
+      continue;
+    const cents = credit.remainingCents;
+    credit.remainingCents = 0;
+    account.balanceCents -= cents;
+    shop.storeCreditTransactions.put(credit);
+    shop.storeCreditAccounts.put(account);
+    shop.storeCreditTransactions.put({
+      id: shop.ids.next("StoreCreditAccountExpirationTransaction"),
+      accountId: account.id,
+      kind: "expiration",
+      amountCents: -cents,
+      balanceAfterCents: account.balanceCents,
+      remainingCents: 0,
+      expiresAt: null,
+      createdAt: credit.expiresAt,
+    });
+  }
+}
+
+function drawCredits(shop: ShopState, account: StoreCreditAccountDocument, cents: number): void {
+  const expiry = (credit: StoreCreditTransactionDocument) =>
+    credit.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(credit.expiresAt);
+  const credits = shop.creditTransactionsByAccount
+    .get(account.id)
+    .filter((credit) => credit.remainingCents > 0)
+    .sort((a, b) => expiry(a) - expiry(b) || 0);
+  let left = cents;
+  for (const credit of credits) {
+    const drawn = Math.min(left, credit.remainingCents);
+    if (drawn === 0) break;
+    credit.remainingCents -= drawn;
+    left -= drawn;
+    shop.storeCreditTransactions.put(credit);
+  }
+}
