@@ -61,13 +61,15 @@ async function recordOnce(
     orderIds: work.map(({ orderId }) => orderId),
     codes: [...new Set(work.flatMap(({ facts }) => codesOf(facts)))],
   });
-  const current = await findCurrentProgram(shop.id);
+  let current: Promise<ProgramVersion | null> | undefined;
   const draft = new PostingDraft(shop.id, snapshot, now);
   for (const { orderId, facts, customer } of work) {
     const record = snapshot.orders.get(orderId) ?? newOrderRecord(orderId);
     const memberId = record.memberId ?? (customer && members.get(customer.id)) ?? null;
     try {
-      const program = record.programVersion ? await findProgram(shop.id, record.programVersion) : current;
+      const program = record.programVersion
+        ? await findProgram(shop.id, record.programVersion)
+        : await (current ??= findCurrentProgram(shop.id));
       draft.attempt(() => decide(draft, record, mergeOrderFacts(record.facts, facts), memberId, program));
     } catch (error) {
       failures.set(orderId, error);

@@ -94,9 +94,7 @@ describe("an order is recorded", () => {
 describe("what goes wrong", () => {
   it("a stored programme that cannot be read fails its orders loudly, and no others", async () => {
     await withConnection((client) =>
-      client.query(
-        `UPDATE program_version SET settings = '{"earning": []}' WHERE shop_id = ${shops.shop.id}`,
-      ),
+      client.query(`INSERT INTO program_version VALUES (${shops.shop.id}, 99, '{"earning": []}', now())`),
     );
     const failures = await recordOrders(shops.shop, [order()], NOW);
     expect(String(failures.get("gid://shopify/Order/1"))).toContain("programme version 99 cannot be read");

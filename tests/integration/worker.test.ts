@@ -1,0 +1,166 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { POINTS } from "../../app/core/ledger/types";
+import { defaultProgram } from "../../app/core/program";
+import { closeDatabase } from "../../app/db.server";
+import { startWorker, type Worker } from "../../app/jobs/worker.server";
+import {
+  claimEvents,
+  countInbox,
+  enterAsWorker,
+  listFailedEvents,
+  reclaimFromDeadWorkers,
+  reviveEvent,
+} from "../../app/repositories/inbox.server";
+import { publishFirstProgram } from "../../app/repositories/programs.server";
+import { storeEvent } from "../../app/repositories/webhook-events.server";
+import { emptyDatabase, withConnection } from "../support/database";
+import { balanceOf, disagreements } from "../support/ledger";
+import { orderPayload } from "../support/orders";
+import { installTwoShops, type TwoShops } from "../support/shops";
+
+const NOW = new Date("2026-03-01T12:00:00Z");
+let shops: TwoShops;
+let worker: Worker | null = null;
+
+beforeEach(async () => {
+  await emptyDatabase();
+  shops = await installTwoShops();
+  for (const { id } of [shops.shop, shops.otherShop]) await publishFirstProgram(id, defaultProgram(), NOW);
+});
+afterEach(async () => {
+  await worker?.stop();
+  worker = null;
+});
+afterAll(closeDatabase);
+
+let webhooks = 0;
+async function receive(
+  payload: string,
+  more: { topic?: string; shopDomain?: string; webhookId?: string } = {},
+): Promise<string> {
+  const webhookId = more.webhookId ?? `webhook-${++webhooks}`;
+  const { topic = "orders/paid", shopDomain = shops.shop.domain } = more;
+  await storeEvent({
+    shopDomain,
+    webhookId,
+    eventId: null,
+    topic,
+    apiVersion: "2026-10",
+    triggeredAt: null,
+    payload,
+  });
+  return webhookId;
+}
+const drained = () =>
+  vi.waitFor(async () => expect(await countInbox(shops.shop.domain)).toMatchObject({ waiting: 0 }), {
+    timeout: 10_000,
+  });
+
+describe("the inbox", () => {
+  it("keeps one of a webhook that comes twice", async () => {
+    await receive(orderPayload(), { webhookId: "same" });
+    await receive(orderPayload(), { webhookId: "same" });
+    expect(await countInbox(shops.shop.domain)).toMatchObject({ waiting: 1 });
+  });
+
+  it("gives an event to one worker only", async () => {
+    for (let id = 1; id <= 40; id++) await receive(orderPayload({ id }));
+    const [one, two] = await Promise.all([enterAsWorker(), enterAsWorker()]);
+    const claims = await Promise.all(
+      [1, 2, 3, 4].map((turn) => claimEvents(turn % 2 ? one.number : two.number, 15)),
+    );
+    const ids = claims.flat().map(({ webhookId }) => webhookId);
+    expect([ids.length, new Set(ids).size]).toEqual([40, 40]);
+    await Promise.all([one.leave(), two.leave()]);
+  });
+
+  it("takes back at once what a dead worker had claimed, and nothing of a living one's", async () => {
+    for (let id = 1; id <= 10; id++) await receive(orderPayload({ id }));
+    const [dead, alive] = await Promise.all([enterAsWorker(), enterAsWorker()]);
+    await claimEvents(dead.number, 4);
+    await claimEvents(alive.number, 4);
+    expect(await reclaimFromDeadWorkers()).toBe(0);
+    await dead.leave();
+    expect(await reclaimFromDeadWorkers()).toBe(4);
+    await alive.leave();
+  });
+});
+
+describe("the worker", () => {
+  it("works what is stored, and keeps no payload of what is done", async () => {
+    worker = await startWorker();
+    for (let id = 1; id <= 30; id++) await receive(orderPayload({ id, customer: 1 + (id % 5) }));
+    await drained();
+    expect(await balanceOf(shops.shop.id, 1, POINTS, NOW)).toMatchObject({ available: 600 });
+    await withConnection(async (client) => {
+      const { rows } = await client.query(
+        "SELECT 1 FROM webhook_event WHERE payload IS NOT NULL OR state <> 'done'",
+      );
+      expect(rows).toEqual([]);
+    });
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("is not held up by a poisonous event, which can be seen and tried again", async () => {
+    worker = await startWorker();
+    const poison = await receive('{"id": 1, "currency": "USD"}');
+    const absurd = await receive(orderPayload({ id: 2, lines: [{ price: "12,50" }] }));
+    await receive(orderPayload({ id: 3 }));
+    await drained();
+    expect(await balanceOf(shops.shop.id, 1, POINTS, NOW)).toMatchObject({ available: 100 });
+    const failed = await listFailedEvents(shops.shop.domain, 10);
+    expect(new Map(failed.map((event) => [event.webhookId, event]))).toEqual(
+      new Map([
+        [
+          poison,
+          expect.objectContaining({ state: "dead", lastError: expect.stringContaining("line_items") }),
+        ],
+        [absurd, expect.objectContaining({ state: "dead", lastError: expect.stringContaining('"12,50"') })],
+      ]),
+    );
+    expect(await reviveEvent(shops.otherShop.domain, poison)).toBe(false);
+    expect(await reviveEvent(shops.shop.domain, poison)).toBe(true);
+    await drained();
+    expect(await listFailedEvents(shops.shop.domain, 10)).toHaveLength(2);
+  });
+
+  it("tries again what failed for a passing reason: the shop of a webhook that outran its installation", async () => {
+    worker = await startWorker();
+    await receive(orderPayload(), { shopDomain: "late.myshopify.com" });
+    await vi.waitFor(async () =>
+      expect(await listFailedEvents("late.myshopify.com", 10)).toMatchObject([{ state: "retrying" }]),
+    );
+    await withConnection(async (client) => {
+      await client.query("INSERT INTO shop (domain, installed_at) VALUES ('late.myshopify.com', now())");
+    });
+    await vi.waitFor(async () => expect(await listFailedEvents("late.myshopify.com", 10)).toEqual([]), {
+      timeout: 15_000,
+      interval: 200,
+    });
+  });
+
+  it("forgets a customer whom Shopify asks to be forgotten, and erases a shop whole", async () => {
+    worker = await startWorker();
+    await receive(orderPayload());
+    await drained();
+    await receive('{"customer": {"id": 1}, "orders_to_redact": []}', { topic: "customers/redact" });
+    await receive('{"customer": {"id": 1}, "orders_requested": []}', { topic: "customers/data_request" });
+    await drained();
+    await withConnection(async (client) => {
+      const people = await client.query(
+        "SELECT 1 FROM member WHERE display_name IS NOT NULL OR email IS NOT NULL",
+      );
+      expect(people.rows).toEqual([]);
+      const requests = await client.query("SELECT kind FROM privacy_request ORDER BY kind");
+      expect(requests.rows).toEqual([{ kind: "data_request" }, { kind: "redact" }]);
+    });
+    await receive("{}", { topic: "shop/redact" });
+    await drained();
+    await withConnection(async (client) => {
+      const left = await client.query(
+        "SELECT (SELECT count(*) FROM ledger_entry) AS entries, domain FROM shop",
+      );
+      expect(left.rows).toEqual([{ entries: "0", domain: shops.otherShop.domain }]);
+    });
+  });
+});
