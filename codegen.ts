@@ -1,5 +1,5 @@
-// Writes the types of our Admin GraphQL documents from the vendored schema: `npm run codegen`. Invariant: the output
-// depends on the documents and the schema alone, so that a test can say whether it is up to date.
+// Writes the types of our Admin GraphQL documents from the vendored schema: `npm run codegen`, with --check only says
+// whether they are up to date. Invariant: the output depends on the documents and the schema alone.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,8 +14,7 @@ const root = import.meta.dirname;
 const schemaFile = path.join(root, "sandbox/schema/admin-2026-10.json.gz");
 const documentsFolder = path.join(root, "app/admin-api/documents");
 
-/** Where the types are written. */
-export const generatedFile = path.join(root, "app/admin-api/generated/admin.ts");
+const generatedFile = path.join(root, "app/admin-api/generated/admin.ts");
 
 /** The real Admin schema that the project carries. */
 export function readAdminSchema(): GraphQLSchema {
@@ -33,7 +32,7 @@ export function readDocuments(): { location: string; text: string }[] {
 }
 
 /** The text of the generated file. */
-export async function generateTypes(): Promise<string> {
+async function generateTypes(): Promise<string> {
   const schema = readAdminSchema();
   const options = {
     useTypeImports: true,
@@ -65,4 +64,11 @@ export async function generateTypes(): Promise<string> {
   return format(header + generated, { parser: "typescript", printWidth: 110 });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(generatedFile, await generateTypes());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const types = await generateTypes();
+  if (!process.argv.includes("--check")) writeFileSync(generatedFile, types);
+  else if (types !== readFileSync(generatedFile, "utf8")) {
+    console.error("app/admin-api/generated/admin.ts is out of date: run `npm run codegen`");
+    process.exitCode = 1;
+  }
+}

@@ -1,7 +1,7 @@
 // Shopify's library, set up once. Invariant: embedded, token exchange, expiring offline tokens, one API version; after an
 // installation it only notes the shop and asks for it to be synced, and the work is the worker's.
 import "@shopify/shopify-app-remix/adapters/node";
-import { LogSeverity } from "@shopify/shopify-api";
+import { LogSeverity, shopifyApi } from "@shopify/shopify-api";
 import { AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import { prismaClient } from "./db.server";
@@ -12,7 +12,7 @@ import { env } from "./lib/env.server";
 import { log } from "./lib/log.server";
 import { processWide } from "./lib/process-wide.server";
 import { addOutboxMessages } from "./repositories/outbox.server";
-import { installShop } from "./repositories/shops.server";
+import { findShop, installShop, type Shop } from "./repositories/shops.server";
 
 const levels = {
   [LogSeverity.Error]: "error",
@@ -20,6 +20,13 @@ const levels = {
   [LogSeverity.Info]: "info",
   [LogSeverity.Debug]: "debug",
 } as const;
+
+async function noteInstallation(domain: string): Promise<Shop> {
+  const shop = await installShop(domain, await domainNow());
+  const queue: JobName = "shop-sync";
+  await addOutboxMessages([{ shopId: shop.id, queue, key: shop.domain, payload: { shopId: shop.id } }]);
+  return shop;
+}
 
 function createShopify() {
   return shopifyApp({
@@ -34,9 +41,7 @@ function createShopify() {
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
     hooks: {
       afterAuth: async ({ session }) => {
-        const shop = await installShop(session.shop, await domainNow());
-        const queue: JobName = "shop-sync";
-        await addOutboxMessages([{ shopId: shop.id, queue, key: shop.domain, payload: { shopId: shop.id } }]);
+        await noteInstallation(session.shop);
       },
     },
     logger: {
@@ -52,3 +57,55 @@ function createShopify() {
 
 /** Shopify's library for this process. */
 export const shopify = processWide("shopify", createShopify);
+
+/** The shop whose admin sends `request`. Throws the Response with which the library answers whoever it doesn't know. */
+export async function requireAdminShop(request: Request): Promise<Shop> {
+  const { session } = await shopify.authenticate.admin(request);
+  const shop = await findShop(session.shop);
+  return shop === null || shop.uninstalledAt !== null ? noteInstallation(session.shop) : shop;
+}
+
+/** Who speaks through the app proxy. */
+export type ProxyCaller = {
+  shopDomain: string;
+  /** gid of the customer who is logged in, or null for a guest. */
+  customerId: string | null;
+};
+
+const shopShape = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
+
+// One for each secret that is valid: two while a secret is rotated.
+const proxySigners = () =>
+  processWide("proxy-signers", () =>
+    [env().SHOPIFY_API_SECRET, env().SHOPIFY_API_SECRET_PREVIOUS]
+      .filter((secret) => secret !== undefined)
+      .map((apiSecretKey) =>
+        shopifyApi({
+          apiKey: env().SHOPIFY_API_KEY,
+          apiSecretKey,
+          apiVersion,
+          hostName: new URL(env().SHOPIFY_APP_URL).host,
+          isEmbeddedApp: true,
+        }),
+      ),
+  );
+
+/**
+ * Who sends `request` through Shopify's app proxy, by the library's own check of the signature over the query and its
+ * age (90 s); no session is loaded. Null when it isn't Shopify. The body is not signed.
+ */
+export async function readProxyCaller(request: Request): Promise<ProxyCaller | null> {
+  const { searchParams } = new URL(request.url);
+  const shopDomain = searchParams.get("shop") ?? "";
+  const customer = searchParams.get("logged_in_customer_id") ?? "";
+  for (const { utils } of proxySigners()) {
+    // It throws when the signature or timestamp is missing, old or given twice.
+    const isSigned = await utils
+      .validateHmac(new URLSearchParams(searchParams), { signator: "appProxy" })
+      .catch(() => false);
+    if (!isSigned) continue;
+    if (!shopShape.test(shopDomain) || !/^\d*$/.test(customer)) return null;
+    return { shopDomain, customerId: customer === "" ? null : `gid://shopify/Customer/${customer}` };
+  }
+  return null;
+}

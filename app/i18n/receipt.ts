@@ -1,0 +1,94 @@
+// Turns the steps of an explanation into the lines of a receipt: what is said on the left, the amount on the right.
+// Invariant: a step that is not known here is shown by its name and never left out, since a sum must be complete.
+import type { ExplanationStep } from "../core/ledger/types";
+import { formatMoney, formatNumber, type FormatSettings } from "./format";
+
+export type ReceiptLine = { label: string; amount: string | null };
+
+type Params = ExplanationStep["params"];
+type Describe = (params: Params, settings: Pick<FormatSettings, "locale">) => ReceiptLine;
+
+const text = (params: Params, name: string) => String(params[name] ?? "?");
+const number = (params: Params, name: string) => Number(params[name] ?? Number.NaN);
+
+const money: (label: string) => Describe = (label) => (params, settings) => ({
+  label,
+  amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
+});
+
+const roundings: Readonly<Record<string, string>> = {
+  floor: "rounded down",
+  ceiling: "rounded up",
+  nearest: "rounded to the nearest, halves up",
+  halfEven: "rounded to the nearest, halves to even",
+};
+const rounding = (params: Params) => roundings[text(params, "rounding")] ?? text(params, "rounding");
+
+const percent = (basisPoints: number, { locale }: Pick<FormatSettings, "locale">) =>
+  new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(basisPoints / 10_000);
+
+const known: Readonly<Record<string, Describe>> = {
+  line: (params, settings) => ({
+    label: `${formatNumber(number(params, "quantity"), settings)} × ${text(params, "title")}`,
+    amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
+  }),
+  shipping: money("Shipping"),
+  refunded: (params, settings) => ({
+    label: "Refunded",
+    amount: formatMoney(-number(params, "amountCents"), text(params, "currency"), settings),
+  }),
+  basis: money("Counts for the programme"),
+  pointsPerAmount: (params, settings) => ({
+    label: `${formatNumber(number(params, "points"), settings)} per ${formatMoney(
+      number(params, "perCents"),
+      text(params, "currency"),
+      settings,
+    )}, ${rounding(params)}`,
+    amount: formatNumber(number(params, "amount"), settings),
+  }),
+  cashback: (params, settings) => ({
+    label: `${percent(number(params, "rateBasisPoints"), settings)} back, ${rounding(params)}`,
+    amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
+  }),
+  orderEarnsNothing: () => ({
+    label: "The order is not paid, or was cancelled: it earns nothing",
+    amount: null,
+  }),
+  alreadyPosted: (params, settings) => ({
+    label: `Comes to ${formatNumber(number(params, "entitled"), settings)}, of which was given before`,
+    amount: formatNumber(number(params, "posted"), settings),
+  }),
+  redeemed: (params, settings) => ({
+    label: `Held for ${text(params, "reward")} (code ${text(params, "code")})`,
+    amount: formatNumber(number(params, "points"), settings),
+  }),
+  codeUsed: (params) => ({
+    label: `Code ${text(params, "code")} was used on order ${text(params, "order")}`,
+    amount: null,
+  }),
+  usedByAnother: () => ({ label: "By another customer than the one who redeemed it", amount: null }),
+  orderCancelled: (params) => ({
+    label: `Order ${text(params, "order")} was cancelled: what code ${text(params, "code")} took is put back`,
+    amount: null,
+  }),
+  codeClosed: (params) => ({
+    label: `Code ${text(params, "code")} can no longer be used: its points are put back`,
+    amount: null,
+  }),
+};
+
+/** The steps that have words of their own. */
+export const receiptSteps: readonly string[] = Object.keys(known);
+
+/** The lines of a receipt, one for each step, in their order. */
+export function receiptLines(
+  explanation: readonly ExplanationStep[],
+  settings: Pick<FormatSettings, "locale">,
+): ReceiptLine[] {
+  return explanation.map(({ step, params }) => {
+    const describe = known[step];
+    if (describe !== undefined) return describe(params, settings);
+    const details = Object.entries(params).map(([name, value]) => `${name} ${String(value)}`);
+    return { label: [step, ...details].join(", "), amount: null };
+  });
+}

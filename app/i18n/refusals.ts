@@ -1,0 +1,35 @@
+// What a refusal is in words and as an HTTP status: the one map for both. Invariant: every code of the core has an entry,
+// or this doesn't compile.
+import type { Refusal, RefusalCode } from "../core/decision";
+import { formatNumber, type FormatSettings } from "./format";
+
+type Settings = Pick<FormatSettings, "locale">;
+type Entry = { status: number; message: (params: Refusal["params"], settings: Settings) => string };
+
+const entries: Readonly<Record<RefusalCode, Entry>> = {
+  insufficientBalance: {
+    status: 409,
+    message: ({ missing }, settings) =>
+      typeof missing === "number"
+        ? `You need ${formatNumber(missing, settings)} more points for this.`
+        : "You don't have enough points for this yet.",
+  },
+  unknownReward: { status: 404, message: () => "This reward is not offered any more." },
+  unknownMember: { status: 404, message: () => "You have no points yet: they come with your first order." },
+  notLoggedIn: { status: 401, message: () => "Please log in to your account in this shop first." },
+  unknownRedemption: { status: 404, message: () => "There is no such code of yours." },
+  programNotPublished: { status: 409, message: () => "The programme of this shop has not started yet." },
+  redemptionNotOpen: { status: 409, message: () => "This code cannot be changed any more." },
+  redemptionAlreadyUsed: { status: 409, message: () => "This code has been used." },
+  codeTaken: { status: 409, message: () => "This code exists already." },
+  invalidRequest: { status: 400, message: () => "This request could not be read." },
+};
+
+/** The status and JSON body with which a refusal is answered. */
+export function describeRefusal(
+  { code, params }: Refusal,
+  settings: Settings,
+): { status: number; body: { refusal: Refusal & { message: string } } } {
+  const { status, message } = entries[code];
+  return { status, body: { refusal: { code, params, message: message(params, settings) } } };
+}

@@ -1,0 +1,125 @@
+// Messages and jobs that could not be worked: seen with their reason, and retried.
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData } from "@remix-run/react";
+import {
+  Badge,
+  BlockStack,
+  Box,
+  Button,
+  Card,
+  Divider,
+  EmptyState,
+  InlineStack,
+  Page,
+  Text,
+} from "@shopify/polaris";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { useEffect } from "react";
+import { z } from "zod";
+import { PageErrorBoundary } from "../components/page-error";
+import { en } from "../i18n/en";
+import { formatMoment } from "../i18n/format";
+import { failureLabel, jobLabel } from "../i18n/ledger";
+import { listFailures, retryFailure } from "../services/read-admin.server";
+import { requireAdminShop } from "../shopify.server";
+
+const retrySchema = z.object({ kind: z.enum(["event", "job"]), id: z.string().min(1).max(200) });
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const shop = await requireAdminShop(request);
+  const { events, jobs } = await listFailures(shop);
+  const failures = [
+    ...events.map(({ webhookId, topic, state, receivedAt, lastError }) => ({
+      ...{ kind: "event" as const, id: webhookId, what: topic, state: String(state), reason: lastError },
+      since: receivedAt,
+    })),
+    ...jobs.map(({ id, name, failedAt, reason }) => ({
+      ...{ kind: "job" as const, id, what: jobLabel(name), state: "dead", reason },
+      since: failedAt,
+    })),
+  ].toSorted((a, b) => b.since.getTime() - a.since.getTime());
+  return { failures, settings: { locale: "en", timezone: shop.timezone } };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const shop = await requireAdminShop(request);
+  const wish = retrySchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!wish.success) throw new Response("Bad request", { status: 400 });
+  return { retried: await retryFailure(shop, wish.data.kind, wish.data.id) };
+}
+
+export default function Jobs() {
+  const { failures, settings } = useLoaderData<typeof loader>();
+  return (
+    <Page title={en.jobs.title} subtitle={en.jobs.subtitle}>
+      <Card>
+        {failures.length === 0 ? (
+          <EmptyState heading={en.jobs.noneTitle} image="">
+            <p>{en.jobs.noneBody}</p>
+          </EmptyState>
+        ) : (
+          <BlockStack as="ul" gap="400">
+            {failures.map((failure, index) => (
+              <li key={`${failure.kind} ${failure.id}`}>
+                {index === 0 ? null : (
+                  <Box paddingBlockEnd="400">
+                    <Divider />
+                  </Box>
+                )}
+                <Failure {...failure} since={formatMoment(failure.since, settings)} />
+              </li>
+            ))}
+          </BlockStack>
+        )}
+      </Card>
+    </Page>
+  );
+}
+
+type FailureProps = {
+  kind: "event" | "job";
+  id: string;
+  what: string;
+  state: string;
+  since: string;
+  reason: string | null;
+};
+
+function Failure({ kind, id, what, state, since, reason }: FailureProps) {
+  const fetcher = useFetcher<typeof action>();
+  const bridge = useAppBridge();
+  const outcome = fetcher.data;
+  useEffect(() => {
+    if (outcome !== undefined) bridge.toast.show(outcome.retried ? en.jobs.retried : en.jobs.gone);
+  }, [outcome, bridge]);
+  const { label, tone } = failureLabel(state);
+  return (
+    <InlineStack align="space-between" blockAlign="center" gap="400">
+      <BlockStack gap="100">
+        <InlineStack gap="200" blockAlign="center">
+          <Text as="span" fontWeight="semibold">
+            {what}
+          </Text>
+          <Badge tone={tone}>{label}</Badge>
+        </InlineStack>
+        <Text as="p" variant="bodySm" tone="subdued">
+          {since}
+        </Text>
+        <Text as="p" variant="bodySm" breakWord>
+          {reason ?? en.jobs.noReason}
+        </Text>
+      </BlockStack>
+      {state === "dead" ? (
+        <fetcher.Form method="post">
+          <input type="hidden" name="kind" value={kind} />
+          <input type="hidden" name="id" value={id} />
+          <Button submit loading={fetcher.state !== "idle"} accessibilityLabel={en.jobs.retryWhat(what)}>
+            {en.jobs.retry}
+          </Button>
+        </fetcher.Form>
+      ) : null}
+    </InlineStack>
+  );
+}
+
+export { PageErrorBoundary as ErrorBoundary };

@@ -1,0 +1,198 @@
+// One member: what they have, where it comes from, their codes, and all that happened with the sum behind each number.
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { Badge, BlockStack, Box, Button, Card, InlineStack, Page, Text } from "@shopify/polaris";
+import { z } from "zod";
+import { AmountsCard, type Amount } from "../components/amounts";
+import { PageErrorBoundary } from "../components/page-error";
+import { Timeline, type TimelineItem } from "../components/timeline";
+import { en } from "../i18n/en";
+import { formatAmount, formatDate, formatMoment, formatNumber, type FormatSettings } from "../i18n/format";
+import { entryTitle, redemptionLabel } from "../i18n/ledger";
+import { receiptLines } from "../i18n/receipt";
+import { domainNow } from "../lib/clocks.server";
+import { readMemberPage, type MemberPage } from "../services/read-admin.server";
+import { requireAdminShop } from "../shopify.server";
+
+const paramsSchema = z.object({ id: z.coerce.number().int().positive() });
+const before = z.coerce.number().int().positive().nullable().catch(null);
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const shop = await requireAdminShop(request);
+  const read = paramsSchema.safeParse(params);
+  const beforeSeq = before.parse(new URL(request.url).searchParams.get("before"));
+  const now = await domainNow();
+  const page = read.success ? await readMemberPage(shop, read.data.id, now, beforeSeq) : null;
+  if (page === null) throw new Response("Not found", { status: 404 });
+  return { page, now, isNewest: beforeSeq === null, settings: { locale: "en", timezone: shop.timezone } };
+}
+
+export default function Member() {
+  const { page, now, isNewest, settings } = useLoaderData<typeof loader>();
+  const { member, balances, redemptions, entries, older } = page;
+  const customerNumber = member.customerId.split("/").at(-1) ?? "";
+  const address = `/app/members/${String(member.id)}`;
+  const lots = balances.flatMap(({ unit, lots: own }) => own.map((lot) => ({ ...lot, unit })));
+  return (
+    <Page
+      title={member.displayName ?? en.members.unnamed}
+      subtitle={[member.email, en.member.joined(formatDate(member.joinedAt, settings))]
+        .filter(Boolean)
+        .join(" · ")}
+      backAction={{ content: en.members.title, url: "/app/members" }}
+      secondaryActions={[
+        { content: en.member.shopify, url: `shopify://admin/customers/${customerNumber}`, target: "_top" },
+      ]}
+    >
+      <BlockStack gap="400">
+        {balances.map((balance) => (
+          <AmountsCard
+            key={balance.unit}
+            title={balance.unit === "points" ? en.member.points : en.member.cashback(balance.unit)}
+            amounts={balanceAmounts(balance, settings)}
+          />
+        ))}
+        <Section title={en.member.codes} none={redemptions.length === 0 ? en.member.codesNone : null}>
+          {redemptions.map((redemption) => (
+            <Row key={redemption.id} left={redemption.code} note={redemptionNote(redemption, settings)}>
+              <Badge tone={redemptionLabel(redemption.state).tone}>
+                {redemptionLabel(redemption.state).label}
+              </Badge>
+            </Row>
+          ))}
+        </Section>
+        <Section title={en.member.lots} none={lots.length === 0 ? en.member.lotsNone : null}>
+          {lots.map((lot) => (
+            <Row
+              key={`${lot.unit} ${lot.id}`}
+              left={lotTitle(lot, settings)}
+              note={lotNote(lot, now, settings)}
+            >
+              <Text as="span" numeric>
+                {formatAmount(lot.remaining, lot.unit, settings)}
+              </Text>
+            </Row>
+          ))}
+        </Section>
+        <Section title={en.member.timeline} none={entries.length === 0 ? en.member.timelineNone : null}>
+          <Timeline items={entries.map((entry) => timelineItem(entry, settings))} />
+          {isNewest && older === null ? null : (
+            <InlineStack align="space-between">
+              <Button url={address} disabled={isNewest}>
+                {en.member.newest}
+              </Button>
+              <Button url={`${address}?before=${String(older ?? "")}`} disabled={older === null}>
+                {en.member.older}
+              </Button>
+            </InlineStack>
+          )}
+        </Section>
+      </BlockStack>
+    </Page>
+  );
+}
+
+function Section({
+  title,
+  none,
+  children,
+}: {
+  title: string;
+  none: string | null;
+  children: React.ReactNode;
+}) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {title}
+        </Text>
+        {none === null ? (
+          children
+        ) : (
+          <Text as="p" tone="subdued">
+            {none}
+          </Text>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Row({ left, note, children }: { left: string; note: string; children: React.ReactNode }) {
+  return (
+    <InlineStack align="space-between" gap="400" wrap={false}>
+      <Box minWidth="0">
+        <Text as="p" breakWord>
+          {left}
+        </Text>
+        <Text as="p" variant="bodySm" tone="subdued">
+          {note}
+        </Text>
+      </Box>
+      {children}
+    </InlineStack>
+  );
+}
+
+type Balance = MemberPage["balances"][number];
+type Lot = Balance["lots"][number];
+type Redemption = MemberPage["redemptions"][number];
+type Entry = MemberPage["entries"][number];
+
+function balanceAmounts(balance: Balance, settings: FormatSettings): Amount[] {
+  const amount = (value: number) => formatAmount(value, balance.unit, settings);
+  return [
+    { label: en.member.earned, value: amount(balance.earned) },
+    { label: en.member.available, value: amount(balance.available) },
+    { label: en.member.pending, value: amount(balance.pending) },
+    { label: en.member.held, value: amount(balance.held) },
+    ...(balance.captured > 0 ? [{ label: en.member.spent, value: amount(balance.captured) }] : []),
+    ...(balance.expired > 0 ? [{ label: en.member.expired, value: amount(balance.expired) }] : []),
+  ];
+}
+
+function redemptionNote(redemption: Redemption, settings: FormatSettings): string {
+  return [
+    formatDate(redemption.requestedAt, settings),
+    en.member.codePoints(formatNumber(redemption.pointsSpent || redemption.pointsHeld, settings)),
+    redemption.orderName === null ? null : en.member.onOrder(redemption.orderName),
+    redemption.expiresAt === null ? null : en.member.until(formatDate(redemption.expiresAt, settings)),
+    redemption.failure,
+  ]
+    .filter((part) => part !== null)
+    .join(" · ");
+}
+
+function lotTitle(lot: Lot & { unit: string }, settings: FormatSettings): string {
+  return en.member.lotOf(formatAmount(lot.amount, lot.unit, settings), formatDate(lot.earnedAt, settings));
+}
+
+function lotNote(lot: Lot, now: Date, settings: FormatSettings): string {
+  if (lot.expiresAt !== null && lot.expiresAt <= now)
+    return en.member.lotExpired(formatDate(lot.expiresAt, settings));
+  const pending = lot.availableAt > now ? [en.member.lotPending(formatDate(lot.availableAt, settings))] : [];
+  const until =
+    lot.expiresAt === null ? en.member.lotForever : en.member.until(formatDate(lot.expiresAt, settings));
+  return [...pending, until].join(" · ");
+}
+
+function timelineItem(entry: Entry, settings: FormatSettings): TimelineItem {
+  const { title, sign } = entryTitle(entry.kind);
+  return {
+    id: entry.key,
+    title: entry.orderName === null ? title : `${title}, ${en.member.onOrder(entry.orderName)}`,
+    amount: `${sign}${formatAmount(entry.amount, entry.unit, settings)}`,
+    tone: sign === "+" ? "success" : "subdued",
+    when: formatMoment(entry.occurredAt, settings),
+    balanceAfter: formatAmount(entry.balanceAfter, entry.unit, settings),
+    notes: [
+      ...(entry.waived > 0 ? [en.member.waived(formatAmount(entry.waived, entry.unit, settings))] : []),
+      ...(entry.expiresAt === null ? [] : [en.member.until(formatDate(entry.expiresAt, settings))]),
+      ...(entry.programVersion === null ? [] : [en.member.version(entry.programVersion)]),
+    ],
+    receipt: receiptLines(entry.explanation, settings),
+  };
+}
+
+export { PageErrorBoundary as ErrorBoundary };

@@ -1,0 +1,38 @@
+// What the routes behind the shop's app proxy share: who is speaking, and answers in JSON. Invariant: nothing is done for a
+// request that Shopify didn't sign, for a shop that has left, or for a guest.
+import { refuse, type Refusal } from "../core/decision";
+import { describeRefusal } from "../i18n/refusals";
+import { answerJson, jsonAnswer } from "../lib/http.server";
+import { withLogContext } from "../lib/log.server";
+import { readInstalledShop } from "../services/read-shop.server";
+import { readProxyCaller } from "../shopify.server";
+
+type InstalledShop = NonNullable<Awaited<ReturnType<typeof readInstalledShop>>>;
+
+/** A customer who is logged in to an installed shop. */
+export type Shopper = { shop: InstalledShop; customerId: string };
+
+const settings = { locale: "en" };
+
+/** A refusal as JSON, with its text for the shopper. */
+export function refusalAnswer(refusal: Refusal): Response {
+  const { status, body } = describeRefusal(refusal, settings);
+  return jsonAnswer(body, status);
+}
+
+/** Runs `work` for the shopper who sends `request`; whoever isn't one is refused. */
+export function answerShopper(
+  request: Request,
+  work: (shopper: Shopper) => Promise<Response>,
+): Promise<Response> {
+  return answerJson(async () => {
+    const caller = await readProxyCaller(request);
+    if (caller === null) return jsonAnswer({ error: "The signature is missing, wrong or too old." }, 400);
+    return withLogContext({ shop: caller.shopDomain }, async () => {
+      const shop = await readInstalledShop(caller.shopDomain);
+      if (shop === null) return refusalAnswer(refuse("programNotPublished").refusal);
+      if (caller.customerId === null) return refusalAnswer(refuse("notLoggedIn").refusal);
+      return work({ shop, customerId: caller.customerId });
+    });
+  });
+}
