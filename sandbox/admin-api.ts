@@ -1,6 +1,7 @@
 // POST /admin/api/VERSION/graphql.json: chaos first (errors, silence, slowness), then the executor.
 import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { handleAdminGraphql } from "./admin-graphql/handler";
 import type { SandboxContext } from "./context";
 import { json, type Reply, type SandboxRequest } from "./http/messages";
 import type { ShopState } from "./state/shop-state";
@@ -30,7 +31,6 @@ export async function answerAdminApi(
   const isSilent = timeoutRate > 0 && chance(state.delivery.seed, number, "silence") < timeoutRate;
   const isLost = isSilent && chance(state.delivery.seed, number, "lost") < 0.5;
   if (isLost) await wait(SILENCE_MS, undefined, { ref: false });
-  const { handleAdminGraphql } = await import("./admin-graphql/handler");
   const header = request.headers["x-shopify-access-token"];
   const answer = await handleAdminGraphql({
     state,
@@ -40,9 +40,11 @@ export async function answerAdminApi(
     body: (await request.body()).toString("utf8"),
     emit: (topic, subject) => {
       const customer = shop.customers.get(subject.id);
-      if (!customer) return;
-      if (topic === "customers/create" || topic === "customers/update") {
+      const order = shop.orders.get(subject.id);
+      if (customer && (topic === "customers/create" || topic === "customers/update")) {
         context.publisher.publish(shop, [{ topic, customer }]);
+      } else if (order && topic === "orders/updated") {
+        context.publisher.publish(shop, [{ topic, order }]);
       }
     },
   });

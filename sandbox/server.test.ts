@@ -78,7 +78,7 @@ async function call(method: string, path: string, body?: unknown) {
 async function post<Answer>(path: string, body: unknown): Promise<Answer> {
   const { status, body: answer } = await call("POST", path, body);
   if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(answer)}`);
-  return answer as Answer;
+  return answer;
 }
 
 async function makeCustomer(): Promise<string> {

@@ -12,9 +12,9 @@ export function shopOf(state: SandboxState, request: SandboxRequest): ShopState 
   return findShop(state, request.query.get("shop") ?? shopDomainOfHost(request.host));
 }
 
-/** As Shopify finds it, by the Host alone; the query belongs to whoever sent it. */
+/** As Shopify finds it, by the Host; only a request to the bare loopback address may name its shop in the query. */
 export function shopOfHost(state: SandboxState, request: SandboxRequest): ShopState {
-  return findShop(state, shopDomainOfHost(request.host));
+  return findShop(state, shopDomainOfHost(request.host) ?? request.query.get("shop") ?? undefined);
 }
 
 function findShop(state: SandboxState, asked: string | undefined): ShopState {

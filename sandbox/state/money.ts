@@ -9,7 +9,7 @@ export function fractionDigits(currency: string): number {
   if (digits === undefined) {
     if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError(`"${currency}" is not a currency code`);
     digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
-      .maximumFractionDigits as number;
+      .maximumFractionDigits;
     fractionDigitsByCurrency.set(currency, digits);
   }
   return digits;

@@ -15,7 +15,7 @@ import type {
 } from "./documents";
 import type { DiscountDocument, RedeemCodeDocument } from "./discount-documents";
 import type { OrderDocument } from "./order-documents";
-import { IdSource } from "./ids";
+import { type IdSource } from "./ids";
 
 /** Codes are found whatever their case and surrounding space. */
 export function normalizeCode(code: string): string {

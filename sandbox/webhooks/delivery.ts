@@ -20,6 +20,11 @@ export interface DeliveryCounts {
   delivered: number;
   failed: number;
   duplicates: number;
+  /** Sent late, or overtaken by others, on purpose. */
+  delayed: number;
+  reordered: number;
+  /** Attempts after the first, for want of a good answer. */
+  retries: number;
   attempts: number;
 }
 
@@ -70,7 +75,7 @@ export class WebhookDelivery {
   /** Deliberate duplicates still to be sent. */
   #extra = 0;
   #closed = false;
-  readonly #counts = { delivered: 0, duplicates: 0, attempts: 0 };
+  readonly #counts = { delivered: 0, duplicates: 0, delayed: 0, reordered: 0, retries: 0, attempts: 0 };
 
   constructor(state: SandboxState, target: DeliveryTarget) {
     this.#state = state;
@@ -99,9 +104,13 @@ export class WebhookDelivery {
     this.#pending += 1;
     this.#taken += 1;
     const fate = fateOf(delivery.id, this.#state.delivery);
-    if (fate.delayMs > 0) this.#later(fate.delayMs, () => this.#enqueue(delivery));
-    else if (fate.overtakenBy > 0) this.#hold(delivery, this.#taken + fate.overtakenBy);
-    else this.#enqueue(delivery);
+    if (fate.delayMs > 0) {
+      this.#counts.delayed += 1;
+      this.#later(fate.delayMs, () => this.#enqueue(delivery));
+    } else if (fate.overtakenBy > 0) {
+      this.#counts.reordered += 1;
+      this.#hold(delivery, this.#taken + fate.overtakenBy);
+    } else this.#enqueue(delivery);
     if (fate.duplicate === "at once") this.#enqueueExtra(delivery);
     this.#releaseHeld();
   }
@@ -251,6 +260,7 @@ export class WebhookDelivery {
       this.#pending -= 1;
       this.#state.deliveries.put(delivery);
     } else {
+      this.#counts.retries += 1;
       this.#later(wait, () => this.#enqueue(delivery));
     }
   }
