@@ -31,7 +31,10 @@ async function answerHealth(settings: Environment, response: ServerResponse): Pr
     .query("SELECT 1")
     .then(() => true)
     .catch(() => false);
-  const body = JSON.stringify({ status: reachable ? "ok" : "database unreachable", role: settings.VEFA_ROLE });
+  const body = JSON.stringify({
+    status: reachable ? "ok" : "database unreachable",
+    role: settings.VEFA_ROLE,
+  });
   response
     .writeHead(reachable ? 200 : 503, { "content-type": "application/json", "cache-control": "no-store" })
     .end(body);

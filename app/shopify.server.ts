@@ -21,6 +21,15 @@ const levels = {
   [LogSeverity.Debug]: "debug",
 } as const;
 
+const logger = {
+  // Its debug lines carry session tokens.
+  level: LogSeverity.Warning,
+  timestamps: false,
+  log: (severity: LogSeverity, message: string) => {
+    log()[levels[severity]]({ source: "shopify" }, message);
+  },
+};
+
 async function noteInstallation(domain: string): Promise<Shop> {
   const shop = await installShop(domain, await domainNow());
   const queue: JobName = "shop-sync";
@@ -44,14 +53,7 @@ function createShopify() {
         await noteInstallation(session.shop);
       },
     },
-    logger: {
-      // Its debug lines carry session tokens.
-      level: LogSeverity.Warning,
-      timestamps: false,
-      log: (severity, message) => {
-        log()[levels[severity]]({ source: "shopify" }, message);
-      },
-    },
+    logger,
   });
 }
 
@@ -86,6 +88,7 @@ const proxySigners = () =>
           apiVersion,
           hostName: new URL(env().SHOPIFY_APP_URL).host,
           isEmbeddedApp: true,
+          logger,
         }),
       ),
   );
