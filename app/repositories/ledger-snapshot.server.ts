@@ -30,6 +30,7 @@ export interface SnapshotQuery {
   readonly redemptionIds?: readonly string[];
 }
 
+// OFFSET 0 keeps each look-up a look-up by member: the planner takes a young table for a small one and would read it all.
 const LOAD = {
   name: "ledger-load",
   text: `
@@ -44,10 +45,15 @@ const LOAD = {
     )
     SELECT json_build_object(
       'members', (SELECT json_agg(member_id) FROM people),
-      'accounts', (SELECT json_agg(a) FROM people JOIN account a USING (member_id) WHERE a.shop_id = $1),
+      'accounts', (
+        SELECT json_agg(a) FROM people p, LATERAL (
+          SELECT * FROM account WHERE shop_id = $1 AND member_id = p.member_id OFFSET 0
+        ) a),
       'lots', (
         SELECT json_agg(l) FROM (
-          SELECT lot.* FROM people JOIN lot USING (member_id) WHERE lot.shop_id = $1 AND lot.remaining > 0
+          SELECT open.* FROM people p, LATERAL (
+            SELECT * FROM lot WHERE shop_id = $1 AND member_id = p.member_id AND remaining > 0 OFFSET 0
+          ) open
           UNION
           SELECT lot.* FROM holds h, jsonb_to_recordset(h.draws) AS d(lot text)
           JOIN lot ON lot.shop_id = $1 AND lot.id = d.lot

@@ -43,7 +43,9 @@ export async function ensureMembers(
 async function findMemberIds(shopId: number, customerIds: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await database().query<{ id: number; customer_id: string }>({
     name: "member-ids",
-    text: "SELECT id, customer_id FROM member WHERE shop_id = $1 AND customer_id = ANY ($2::text[])",
+    text: `SELECT m.id, m.customer_id FROM unnest($2::text[]) AS wanted(customer_id), LATERAL (
+             SELECT id, customer_id FROM member WHERE shop_id = $1 AND customer_id = wanted.customer_id OFFSET 0
+           ) m`,
     values: [shopId, customerIds],
   });
   return new Map(rows.map(({ id, customer_id }) => [customer_id, id]));

@@ -327,11 +327,13 @@ CREATE TRIGGER ledger_entry_append_only BEFORE UPDATE OR DELETE ON ledger_entry
 -- Writes a batch of postings, each all or nothing, and says for each: posted, exists (these very entries are there),
 -- conflict (an entry of that key with other facts is there) or stale (an account or order moved on since it was read).
 -- An account or order may stand in one posting of a batch only. Locks: accounts by member and unit, then orders by id.
--- The planner is kept to index look-ups: it cannot know how few rows a batch names.
+-- The planner cannot know how few rows a batch names, and takes a young table for a small one: it is kept to looking up
+-- each row by its whole key.
 CREATE FUNCTION ledger_post(p_shop integer, p_postings jsonb)
 RETURNS TABLE (posting integer, outcome text)
 LANGUAGE plpgsql
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_material = off SET max_parallel_workers_per_gather = 0
 AS $$
 DECLARE
   stale integer[];
@@ -348,11 +350,14 @@ BEGIN
   ON CONFLICT DO NOTHING;
 
   PERFORM 1
-  FROM jsonb_array_elements(p_postings) p,
-       jsonb_to_recordset(p->'accounts') AS w(member_id integer, unit text)
-  JOIN account a ON a.shop_id = p_shop AND a.member_id = w.member_id AND a.unit = w.unit
-  ORDER BY a.member_id, a.unit
-  FOR UPDATE OF a;
+  FROM (
+    SELECT w.*
+    FROM jsonb_array_elements(p_postings) p, jsonb_to_recordset(p->'accounts') AS w(member_id integer, unit text)
+    ORDER BY w.member_id, w.unit
+  ) w,
+  LATERAL (
+    SELECT 1 FROM account a WHERE a.shop_id = p_shop AND a.member_id = w.member_id AND a.unit = w.unit FOR UPDATE
+  ) locked;
 
   INSERT INTO orders (shop_id, id, facts, version)
   SELECT p_shop, w.id, '{}', 0
@@ -362,10 +367,10 @@ BEGIN
   ON CONFLICT DO NOTHING;
 
   PERFORM 1
-  FROM jsonb_array_elements(p_postings) p, jsonb_to_recordset(p->'orders') AS w(id text)
-  JOIN orders o ON o.shop_id = p_shop AND o.id = w.id
-  ORDER BY o.id
-  FOR UPDATE OF o;
+  FROM (
+    SELECT w.* FROM jsonb_array_elements(p_postings) p, jsonb_to_recordset(p->'orders') AS w(id text) ORDER BY w.id
+  ) w,
+  LATERAL (SELECT 1 FROM orders o WHERE o.shop_id = p_shop AND o.id = w.id FOR UPDATE) locked;
 
   SELECT coalesce(array_agg(DISTINCT moved.n), '{}') INTO stale
   FROM (
