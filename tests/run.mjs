@@ -15,12 +15,17 @@ const checks = [
   ["types", tool("typescript", "bin", "tsc"), "--noEmit", "-p", "tsconfig.json"],
   [
     "dependencies",
-    tool("dependency-cruiser", "bin", "dependency-cruise.mjs"),
+    tool("dependency-cruiser", "bin", "dependency-cruiser.mjs"),
     "--config=.dependency-cruiser.cjs",
     ...["app", "sandbox", "tests", "bench", "prisma"],
   ],
   ["unused code", tool("knip", "bin", "knip.js"), "--no-progress", "--no-config-hints"],
 ];
+
+if (Number(process.versions.node.split(".")[0]) < 24) {
+  console.error(`This is Node ${process.versions.node}. Use npm run check, which takes the pinned one.`);
+  process.exit(1);
+}
 
 const isSlowRun = Boolean(process.env.CI || process.env.VEFA_SLOW);
 const projects = ["unit", "integration", ...(isSlowRun ? ["slow"] : [])];

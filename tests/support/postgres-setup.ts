@@ -22,8 +22,12 @@ const COPY = "vefa_test_";
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const databaseUrl = process.env["DATABASE_URL"];
   const server = await openPostgres({ name: "test", databaseUrl });
-  const template = await withProcessLock(".data/template.lock", () => prepareTemplate(server));
   const prefix = `${COPY}${process.pid}_`;
+  // A template of this run's own: another run, with other migrations, may replace the common one meanwhile.
+  const template = `${prefix}template`;
+  await withProcessLock(".data/template.lock", async () => {
+    await server.createDatabase(template, { template: await prepareTemplate(server) });
+  });
   project.provide("postgresServer", databaseUrl ?? server.url("postgres"));
   project.provide("templateDatabase", template);
   project.provide("databasePrefix", prefix);
