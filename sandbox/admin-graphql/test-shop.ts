@@ -67,6 +67,7 @@ export class TestShop {
       refreshToken: null,
       refreshTokenExpiresAt: null,
       userId: null,
+      subjectId: null,
       createdAt: this.realNow,
     });
   }
