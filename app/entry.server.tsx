@@ -2,7 +2,7 @@
 // rendering is logged once and never shown.
 import { PassThrough } from "node:stream";
 import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import { log } from "./lib/log.server";
@@ -41,6 +41,7 @@ export default function handleRequest(
 
 /** Logs a fault of a loader or action. Remix calls it; without it the fault goes to the console. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
-  if (request.signal.aborted) return;
+  // A wrong address or a refused request is the asker's fault, and not worth a line.
+  if (request.signal.aborted || (isRouteErrorResponse(error) && error.status < 500)) return;
   log().error({ err: error, path: new URL(request.url).pathname }, "a route failed");
 }

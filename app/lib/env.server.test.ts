@@ -27,6 +27,14 @@ describe("the environment", () => {
     });
   });
 
+  test("takes what Shopify's CLI calls HOST for the app's address", () => {
+    const { SHOPIFY_APP_URL: _dropped, ...rest } = good;
+    expect(parseEnvironment({ ...rest, HOST: "https://some-tunnel.example.com" })).toMatchObject({
+      HOST: "0.0.0.0",
+      SHOPIFY_APP_URL: "https://some-tunnel.example.com",
+    });
+  });
+
   test("names every bad variable at once and shows none of their values", () => {
     let message = "";
     try {

@@ -96,9 +96,16 @@ export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
 }
 
+// `shopify app dev` calls the app's address HOST, where we mean the address to listen on.
+function withoutCliHost(source: Record<string, string | undefined>): Record<string, string | undefined> {
+  const { HOST, ...rest } = source;
+  if (HOST === undefined || !/^https?:\/\//.test(HOST)) return source;
+  return { ...rest, SHOPIFY_APP_URL: source["SHOPIFY_APP_URL"] || HOST };
+}
+
 /** Parses `source`; throws an EnvironmentError that lists every bad variable. */
 export function parseEnvironment(source: Record<string, string | undefined>): Environment {
-  const parsed = environmentSchema.safeParse(source);
+  const parsed = environmentSchema.safeParse(withoutCliHost(source));
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
   throw new EnvironmentError(
