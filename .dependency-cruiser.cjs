@@ -94,7 +94,7 @@ module.exports = {
           TEST,
           "\\.d\\.m?ts$",
           "^app/routes/",
-          "^sandbox/(demo/)?[a-z]+\\.mjs$",
+          "^sandbox/(demo/[a-z]+\\.mjs|preload\\.mjs|pages/.*\\.js)$",
           "\\.config\\.[jt]s$",
           "\\.css$",
         ],
