@@ -11,7 +11,7 @@ export interface ShopifyError {
 }
 
 const RATE_LIMITS = "https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits";
-export const ACCESS_SCOPES = "https://shopify.dev/api/usage/access-scopes";
+const ACCESS_SCOPES = "https://shopify.dev/api/usage/access-scopes";
 
 /** Something that the real API does and the sandbox doesn't play. Never answered by null. */
 export function notInSandbox(what: string): GraphQLError {

@@ -4,7 +4,7 @@
 import {
   coerceInputValue,
   getNamedType,
-  GraphQLError,
+  type GraphQLError,
   isEnumType,
   isInputObjectType,
   isInputType,
@@ -23,7 +23,7 @@ import type { PreparedDocument } from "./documents";
 import type { ShopifyError } from "./errors";
 import { adminSchema } from "./schema";
 
-export const MAX_INPUT_ITEMS = 250;
+const MAX_INPUT_ITEMS = 250;
 
 export interface Variables {
   values: Record<string, unknown>;

@@ -28,7 +28,7 @@ function allows(discount: DiscountDocument, other: DiscountClass): boolean {
   return other === "PRODUCT" ? discount.combinesWith.product : discount.combinesWith.shipping;
 }
 
-export function combine(a: DiscountDocument, b: DiscountDocument): boolean {
+function combine(a: DiscountDocument, b: DiscountDocument): boolean {
   return allows(a, discountClass(b)) && allows(b, discountClass(a));
 }
 

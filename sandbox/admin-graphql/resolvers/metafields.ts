@@ -26,7 +26,7 @@ const ownerTypes: Record<string, string> = {
   DiscountCodeNode: "DISCOUNT",
 };
 
-export function resolveNamespace(namespace: string | null | undefined): string {
+function resolveNamespace(namespace: string | null | undefined): string {
   if (namespace === null || namespace === undefined || namespace === "$app") return `app--${APP_ID}`;
   return namespace.startsWith("$app:") ? `app--${APP_ID}--${namespace.slice(5)}` : namespace;
 }
