@@ -178,6 +178,6 @@ export interface TokenDocument {
   refreshTokenExpiresAt: number | null;
   userId: string | null;
   /** The session token (its `jti`) it was exchanged for; the same one gets the same pair again. */
-  subjectId: string | null;
+  subjectId?: string | null;
   createdAt: number;
 }

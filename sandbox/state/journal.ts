@@ -1,5 +1,6 @@
 // The append-only journal of the sandbox: one JSON line per changed document, written synchronously before the change is
-// answered, so that a SIGKILL loses nothing. A torn last line is ignored; the file is rewritten compactly at every start.
+// answered, so that a SIGKILL loses nothing. A torn last line is ignored; the file is rewritten compactly at every start, and
+// whenever it has grown to several times what is alive.
 import {
   closeSync,
   existsSync,
@@ -26,9 +27,14 @@ export interface JournalLine {
 export interface Journal {
   append(line: JournalLine): void;
   close(): void;
+  /** True once rewriting the file would make it much smaller. */
+  isOvergrown(): boolean;
 }
 
-export const noJournal: Journal = { append() {}, close() {} };
+export const noJournal: Journal = { append() {}, close() {}, isOvergrown: () => false };
+
+const OVERGROWN_BY = 4;
+const SMALL_FILE_BYTES = 64 << 20;
 
 const READ_BYTES = 1 << 20;
 
@@ -75,20 +81,25 @@ export function startJournal(path: string, lines: Iterable<JournalLine>): Journa
   const aside = `${path}.new`;
   const file = openSync(aside, "w", 0o600);
   let buffer: string[] = [];
+  let bytes = 0;
   for (const line of lines) {
     buffer.push(JSON.stringify(line));
     if (buffer.length === 1_000) {
-      writeSync(file, buffer.join("\n") + "\n");
+      bytes += writeSync(file, buffer.join("\n") + "\n");
       buffer = [];
     }
   }
-  if (buffer.length > 0) writeSync(file, buffer.join("\n") + "\n");
+  if (buffer.length > 0) bytes += writeSync(file, buffer.join("\n") + "\n");
   fsyncSync(file);
   closeSync(file);
   renameSync(aside, path);
   const appendTo = openSync(path, "a");
+  const overgrown = Math.max(SMALL_FILE_BYTES, bytes * OVERGROWN_BY);
   return {
-    append: (line) => void writeSync(appendTo, JSON.stringify(line) + "\n"),
+    append(line) {
+      bytes += writeSync(appendTo, JSON.stringify(line) + "\n");
+    },
     close: () => closeSync(appendTo),
+    isOvergrown: () => bytes > overgrown,
   };
 }

@@ -8,8 +8,8 @@ export function fractionDigits(currency: string): number {
   let digits = fractionDigitsByCurrency.get(currency);
   if (digits === undefined) {
     if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError(`"${currency}" is not a currency code`);
-    digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
-      .maximumFractionDigits;
+    const format = new Intl.NumberFormat("en", { style: "currency", currency });
+    digits = format.resolvedOptions().maximumFractionDigits ?? 2;
     fractionDigitsByCurrency.set(currency, digits);
   }
   return digits;

@@ -47,13 +47,15 @@ export class SandboxState {
   readonly #settings: Collection<SettingsDocument>;
   readonly #shopDocuments: Collection<ShopDocument>;
   readonly #largeIds: boolean;
+  readonly #journalPath: string | undefined;
   #journal: Journal = noJournal;
 
   private constructor(options: StateOptions) {
     this.#largeIds = options.largeIds ?? false;
+    this.#journalPath = options.journalPath;
     this.realNow = options.realNow ?? Date.now;
     const write = (collection: string, key: string, document: unknown) =>
-      this.#journal.append({ shop: SANDBOX, collection, key, document });
+      this.#write({ shop: SANDBOX, collection, key, document });
     this.tokens = new Collection("tokens", (token) => token.accessToken, write);
     this.deliveries = new Collection("deliveries", (delivery) => delivery.id, write);
     this.#settings = new Collection("settings", (settings) => settings.key, write);
@@ -104,14 +106,14 @@ export class SandboxState {
 
   /** Saves changes made to a shop's own document. */
   saveShop(shop: ShopState): void {
-    this.#journal.append({
+    this.#write({
       shop: SANDBOX,
       collection: this.#shopDocuments.name,
       key: shop.document.domain,
       document: shop.document,
     });
     const counters = shop.ids.takeChanges();
-    if (counters) this.#journal.append(countersLine(shop.document.domain, counters));
+    if (counters) this.#write(countersLine(shop.document.domain, counters));
   }
 
   shop(domain: string): ShopState | undefined {
@@ -159,6 +161,13 @@ export class SandboxState {
     });
   }
 
+  #write(line: JournalLine): void {
+    this.#journal.append(line);
+    if (this.#journalPath === undefined || !this.#journal.isOvergrown()) return;
+    this.#journal.close();
+    this.#journal = startJournal(this.#journalPath, this.#lines());
+  }
+
   #current(): SettingsDocument {
     return (
       this.#settings.get("settings") ?? {
@@ -176,7 +185,7 @@ export class SandboxState {
       ids,
       () => this.now(),
       (collection, key, changed) =>
-        this.#journal.append({
+        this.#write({
           shop: document.domain,
           collection,
           key,

@@ -31,7 +31,7 @@ export interface DeliveryCounts {
 const REMEMBERED = 5_000;
 const LONGEST_HOLD_MS = 300;
 const LATER_MS = 400;
-const MAX_PENDING = 20_000;
+const MAX_PENDING = 5_000;
 const MAX_CONNECTIONS = 64;
 
 interface Held {
