@@ -1,8 +1,9 @@
 // Home: what the programme has given so far, and whether everything that arrived has been worked.
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Banner, BlockStack, Card, EmptyState, Page } from "@shopify/polaris";
+import { Banner, BlockStack, Card, Page } from "@shopify/polaris";
 import { AmountsCard } from "../components/amounts";
+import { Empty } from "../components/empty";
 import { PageErrorBoundary } from "../components/page-error";
 import { en } from "../i18n/en";
 import { formatMoney, formatNumber } from "../i18n/format";
@@ -34,9 +35,7 @@ export default function Home() {
         )}
         {counts.members === 0 ? (
           <Card>
-            <EmptyState heading={en.home.emptyTitle} image="">
-              <p>{en.home.emptyBody}</p>
-            </EmptyState>
+            <Empty title={en.home.emptyTitle} text={en.home.emptyBody} />
           </Card>
         ) : (
           <AmountsCard

@@ -1,21 +1,11 @@
 // Messages and jobs that could not be worked: seen with their reason, and retried.
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
-import {
-  Badge,
-  BlockStack,
-  Box,
-  Button,
-  Card,
-  Divider,
-  EmptyState,
-  InlineStack,
-  Page,
-  Text,
-} from "@shopify/polaris";
+import { Badge, BlockStack, Box, Button, Card, Divider, InlineStack, Page, Text } from "@shopify/polaris";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { useEffect } from "react";
 import { z } from "zod";
+import { Empty } from "../components/empty";
 import { PageErrorBoundary } from "../components/page-error";
 import { en } from "../i18n/en";
 import { formatMoment } from "../i18n/format";
@@ -54,9 +44,7 @@ export default function Jobs() {
     <Page title={en.jobs.title} subtitle={en.jobs.subtitle}>
       <Card>
         {failures.length === 0 ? (
-          <EmptyState heading={en.jobs.noneTitle} image="">
-            <p>{en.jobs.noneBody}</p>
-          </EmptyState>
+          <Empty title={en.jobs.noneTitle} text={en.jobs.noneBody} />
         ) : (
           <BlockStack as="ul" gap="400">
             {failures.map((failure, index) => (

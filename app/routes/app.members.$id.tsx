@@ -29,7 +29,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export default function Member() {
   const { page, now, isNewest, settings } = useLoaderData<typeof loader>();
-  const { member, balances, redemptions, entries, older } = page;
+  const { member, redemptions, entries, older } = page;
+  const balances = page.balances.toSorted(
+    (a, b) => Number(b.unit === "points") - Number(a.unit === "points"),
+  );
   const customerNumber = member.customerId.split("/").at(-1) ?? "";
   const address = `/app/members/${String(member.id)}`;
   const lots = balances.flatMap(({ unit, lots: own }) => own.map((lot) => ({ ...lot, unit })));
@@ -121,7 +124,7 @@ function Section({
 
 function Row({ left, note, children }: { left: string; note: string; children: React.ReactNode }) {
   return (
-    <InlineStack align="space-between" gap="400" wrap={false}>
+    <InlineStack align="space-between" blockAlign="center" gap="400" wrap={false}>
       <Box minWidth="0">
         <Text as="p" breakWord>
           {left}

@@ -6,7 +6,6 @@ import {
   Box,
   Button,
   Card,
-  EmptyState,
   InlineGrid,
   InlineStack,
   Page,
@@ -17,6 +16,7 @@ import {
 } from "@shopify/polaris";
 import { useState } from "react";
 import { z } from "zod";
+import { Empty } from "../components/empty";
 import { PageErrorBoundary } from "../components/page-error";
 import { en } from "../i18n/en";
 import { formatDate, formatNumber } from "../i18n/format";
@@ -65,9 +65,10 @@ export default function Members() {
           items={[...members]}
           loading={isLoading}
           emptyState={
-            <EmptyState heading={isSearching ? en.members.noMatchTitle : en.members.noneTitle} image="">
-              <p>{isSearching ? en.members.noMatchBody : en.members.noneBody}</p>
-            </EmptyState>
+            <Empty
+              title={isSearching ? en.members.noMatchTitle : en.members.noneTitle}
+              text={isSearching ? en.members.noMatchBody : en.members.noneBody}
+            />
           }
           renderItem={(member) => (
             <ResourceItem
