@@ -8,7 +8,10 @@ const layers = {
   core: ["^app/core/", ["^app/core/"]],
   i18n: ["^app/i18n/", ["^app/core/", "^app/i18n/"]],
   lib: ["^app/(lib/|db\\.server)", ["^app/lib/", "^app/db\\.server"]],
-  repositories: ["^app/repositories/", ["^app/(core|repositories|lib)/", "^app/db\\.server"]],
+  repositories: [
+    "^app/repositories/",
+    ["^app/(core|repositories|lib)/", "^app/jobs/contracts", "^app/db\\.server"],
+  ],
   "admin-api": ["^app/admin-api/", ["^app/(core|repositories|admin-api|lib)/"]],
   channels: ["^app/(channels|documents)/", ["^app/(core|i18n|lib|channels|documents)/"]],
   "job contracts": ["^app/jobs/contracts", ["^app/core/", "^app/jobs/contracts"]],
@@ -16,7 +19,10 @@ const layers = {
     "^app/services/",
     ["^app/(core|i18n|services|repositories|admin-api|channels|documents|lib)/", "^app/jobs/contracts"],
   ],
-  jobs: ["^app/jobs/(?!contracts)", ["^app/(core|services|repositories|jobs|lib)/", "^app/db\\.server"]],
+  jobs: [
+    "^app/jobs/(?!contracts)",
+    ["^app/(core|services|repositories|admin-api|jobs|lib)/", "^app/db\\.server"],
+  ],
   intake: ["^app/intake/", ["^app/(intake|repositories|lib)/", "^app/jobs/contracts"]],
   "shopify.server": [
     "^app/shopify\\.server",

@@ -17,7 +17,6 @@ export const FINANCIAL_STATUSES = [
   "voided",
   "expired",
 ] as const;
-export type FinancialStatus = (typeof FINANCIAL_STATUSES)[number];
 
 export const lineFactsSchema = z.strictObject({
   id: gid,

@@ -1,7 +1,7 @@
 // The JSON that Vefa speaks with widgets and extensions. Amounts are integers: points, or minor units of the currency
 // named beside them. Fields are only ever added.
 import { z } from "zod";
-import { REDEMPTION_STATES } from "./rewards/redemption";
+import type { RedemptionState } from "./rewards/redemption";
 
 export const redeemRequestSchema = z.strictObject({
   reward: z.string().min(1).max(40),
@@ -9,42 +9,39 @@ export const redeemRequestSchema = z.strictObject({
   requestKey: z.string().min(1).max(100),
 });
 
-const redemptionSchema = z.strictObject({
-  id: z.string(),
-  reward: z.string(),
-  state: z.enum(REDEMPTION_STATES),
+export interface PublicRedemption {
+  readonly id: string;
+  readonly reward: string;
+  readonly state: RedemptionState;
   /** null while it is being made */
-  code: z.string().nullable(),
-  pointsHeld: z.number().int(),
-  pointsSpent: z.number().int(),
+  readonly code: string | null;
+  readonly pointsHeld: number;
+  readonly pointsSpent: number;
   /** name of the order that used the code */
-  order: z.string().nullable(),
-  expiresAt: z.iso.datetime().nullable(),
-});
-export type PublicRedemption = z.infer<typeof redemptionSchema>;
+  readonly order: string | null;
+  /** ISO 8601 */
+  readonly expiresAt: string | null;
+}
 
-const memberSchema = z.strictObject({
-  points: z.strictObject({
-    earned: z.number().int(),
-    available: z.number().int(),
-    pending: z.number().int(),
-    held: z.number().int(),
-  }),
-  cashback: z.strictObject({
-    earnedCents: z.number().int(),
-    availableCents: z.number().int(),
-    pendingCents: z.number().int(),
-    currency: z.string().length(3),
-  }),
-  rewards: z.array(
-    z.strictObject({
-      key: z.string(),
-      title: z.string(),
-      costPoints: z.number().int(),
-      /** 0: within reach */
-      missingPoints: z.number().int(),
-    }),
-  ),
-  redemptions: z.array(redemptionSchema),
-});
-export type PublicMember = z.infer<typeof memberSchema>;
+export interface PublicMember {
+  readonly points: {
+    readonly earned: number;
+    readonly available: number;
+    readonly pending: number;
+    readonly held: number;
+  };
+  readonly cashback: {
+    readonly earnedCents: number;
+    readonly availableCents: number;
+    readonly pendingCents: number;
+    readonly currency: string;
+  };
+  readonly rewards: readonly {
+    readonly key: string;
+    readonly title: string;
+    readonly costPoints: number;
+    /** 0: within reach */
+    readonly missingPoints: number;
+  }[];
+  readonly redemptions: readonly PublicRedemption[];
+}

@@ -1,20 +1,6 @@
-// Points, money and rates are integers of their own kind, and every division says how it rounds. Nothing here is a float:
-// a number that is not a safe integer is a broken invariant.
+// Points, money and rates are integers, named by their unit (points, cents, basis points), and every division says how it
+// rounds. Nothing here is a float: a number that is not a safe integer is a broken invariant.
 import { invariant } from "./decision";
-
-declare const unit: unique symbol;
-type Branded<Name extends string> = number & { readonly [unit]: Name };
-
-/** Whole loyalty points. */
-export type Points = Branded<"points">;
-/** Minor units of a currency: cents of USD, whole yen, fils of KWD. */
-export type Cents = Branded<"cents">;
-/** Hundredths of a percent: 500 is 5 %. */
-export type BasisPoints = Branded<"basisPoints">;
-
-export const points = (value: number): Points => safeInteger(value) as Points;
-export const cents = (value: number): Cents => safeInteger(value) as Cents;
-export const basisPoints = (value: number): BasisPoints => safeInteger(value) as BasisPoints;
 
 /** floor and ceiling by value; nearest takes halves up; halfEven takes halves to the even neighbour (IEEE 754). */
 export const ROUNDINGS = ["floor", "nearest", "halfEven", "ceiling"] as const;
@@ -69,14 +55,14 @@ export function minorDigits(currency: string): number {
  * A decimal text such as "29.33" or "-5" in minor units of the currency. Null when it is no plain decimal number, has
  * more decimals (other than zeros) than the currency, or is too large to be exact.
  */
-export function parseMoney(text: string, currency: string): Cents | null {
+export function parseMoney(text: string, currency: string): number | null {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (!match) return null;
   const [, sign = "", whole = "", decimals = ""] = match;
   const digits = minorDigits(currency);
   if (/[1-9]/.test(decimals.slice(digits))) return null;
   const value = Number(whole + decimals.slice(0, digits).padEnd(digits, "0"));
-  return Number.isSafeInteger(value) ? cents(sign && value ? -value : value) : null;
+  return Number.isSafeInteger(value) ? (sign && value ? -value : value) : null;
 }
 
 /** Minor units as a plain decimal text, the way Shopify's API reads money: 500 of USD is "5.00". */

@@ -2,6 +2,7 @@
 // be killed at any moment and run beside others.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PgBoss, JobResult, JobWithMetadata } from "pg-boss";
+import { refreshIdleTokens } from "../admin-api/token.server";
 import { domainNow, transportNow } from "../lib/clocks.server";
 import { log, withLogContext } from "../lib/log.server";
 import {
@@ -28,7 +29,8 @@ const AFTER_FAULT_MS = 1000;
 const SWEEP_MS = 1000;
 const SWEEP_LIMIT = 200;
 const KEEP_DONE_EVENTS_MS = 7 * 86_400_000;
-const PURGE_MS = 3_600_000;
+const TIDY_MS = 3_600_000;
+const IDLE_TOKENS_AT_ONCE = 100;
 
 export interface Worker {
   /** Finishes what is under way and stops. */
@@ -49,7 +51,7 @@ export async function startWorker(): Promise<Worker> {
     repeat("inbox", stopping.signal, IDLE_MS, () => workInbox(boss, presence.number)),
     repeat("outbox", stopping.signal, IDLE_MS, () => workOutbox(boss, workers)),
     repeat("sweep", stopping.signal, SWEEP_MS, sweep),
-    repeat("purge", stopping.signal, PURGE_MS, purge),
+    repeat("tidy", stopping.signal, TIDY_MS, tidy),
   ];
   return {
     async stop() {
@@ -115,9 +117,9 @@ async function sweep(): Promise<boolean> {
   return (await releaseDueRedemptions(await domainNow(), SWEEP_LIMIT)) === SWEEP_LIMIT;
 }
 
-async function purge(): Promise<boolean> {
+async function tidy(): Promise<boolean> {
   await purgeEvents(new Date(transportNow().getTime() - KEEP_DONE_EVENTS_MS));
-  return false;
+  return (await refreshIdleTokens(IDLE_TOKENS_AT_ONCE)) === IDLE_TOKENS_AT_ONCE;
 }
 
 async function work<Name extends JobName>(boss: PgBoss, name: Name): Promise<string> {

@@ -59,14 +59,3 @@ async function queueExists(): Promise<boolean> {
   );
   return rows[0]?.there ?? false;
 }
-
-/** Jobs of a shop that wait or are being done. */
-export async function countOpenJobs(shopId: number): Promise<number> {
-  if (!(await queueExists())) return 0;
-  const { rows } = await database().query<{ count: number }>(
-    `SELECT count(*) AS count FROM pgboss.job
-     WHERE name = ANY ($1::text[]) AND state IN ('created', 'retry', 'active') AND data->>'shopId' = $2`,
-    [JOB_NAMES, String(shopId)],
-  );
-  return rows[0]?.count ?? 0;
-}

@@ -109,7 +109,7 @@ function entryRow(entry: LedgerEntry) {
 }
 
 /** SHA-256 over what the entry says happened (RFC 8785 canonical JSON), not over when or on which balance. */
-export function factsHash(entry: LedgerEntry): string {
+function factsHash(entry: LedgerEntry): string {
   const { key, memberId, unit, kind, amount, waived, orderId, redemptionId, ruleKey, programVersion } = entry;
   const facts = { key, memberId, unit, kind, amount, waived, orderId, redemptionId, ruleKey, programVersion };
   return createHash("sha256")

@@ -7,7 +7,7 @@ import { recordOrders } from "./record-orders.server";
 import { ORDER_TOPICS, OTHER_TOPICS } from "./webhook-topics.server";
 
 /** The shop of a webhook isn't known (yet): its installation may still be under way. */
-export class UnknownShop extends Error {
+class UnknownShop extends Error {
   override readonly name = "UnknownShop";
 }
 

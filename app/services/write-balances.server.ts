@@ -9,7 +9,7 @@ import { addOutboxMessages } from "../repositories/outbox.server";
 import type { Shop } from "../repositories/shops.server";
 
 /** The metafield of a customer that holds the balance: namespace $app, type json. */
-export const BALANCE_KEY = "balance";
+const BALANCE_KEY = "balance";
 
 /** At most 25 members. Returns those whose customer could not be written, with the reason; the others are. */
 export async function writeBalances(

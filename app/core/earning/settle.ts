@@ -23,7 +23,7 @@ const EARNING_STATUSES: ReadonlySet<OrderSnapshot["financialStatus"]> = new Set(
 ]);
 
 /** An order earns once it is paid, and no longer when it is cancelled. Test orders never do, guests not yet. */
-export function earns(order: OrderSnapshot): boolean {
+function earns(order: OrderSnapshot): boolean {
   return (
     EARNING_STATUSES.has(order.financialStatus) &&
     !order.cancelledAt &&

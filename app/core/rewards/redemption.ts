@@ -7,8 +7,7 @@ import type { ProgramVersion } from "../program";
 import { normalizeCode } from "./code";
 import type { Reward } from "./registry";
 
-export const REDEMPTION_STATES = ["issuing", "issued", "used", "closing", "released", "failed"] as const;
-export type RedemptionState = (typeof REDEMPTION_STATES)[number];
+export type RedemptionState = "issuing" | "issued" | "used" | "closing" | "released" | "failed";
 
 export interface Redemption {
   readonly id: string;
@@ -64,7 +63,7 @@ export function planRedemption(
 }
 
 /** Redemptions with the same terms and last day share one discount at Shopify. */
-export function discountKey(rewardKey: string, version: number, expiresAt: Date | null): string {
+function discountKey(rewardKey: string, version: number, expiresAt: Date | null): string {
   return `${rewardKey}:${version}:${expiresAt?.toISOString().slice(0, 10) ?? "open"}`;
 }
 
