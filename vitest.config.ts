@@ -32,6 +32,7 @@ export default defineConfig({
           setupFiles: [noise],
           fileParallelism: false,
           testTimeout: 600_000,
+          hookTimeout: 120_000,
         },
       },
     ],
