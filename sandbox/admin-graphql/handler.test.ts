@@ -273,8 +273,14 @@ describe("throttle", () => {
     });
   });
 
-  it("throttles everything while the chaos switch is on", async () => {
+  it("refuses everything while the chaos switch is on, as THROTTLED and as 429 by turns", async () => {
     test.state.changeSettings({ chaos: { throttle: true } });
     expect((await test.call("{ shop { id } }")).errors?.[0]?.extensions?.["code"]).toBe("THROTTLED");
+    expect(await test.call("{ shop { id } }")).toMatchObject({
+      status: 429,
+      headers: { "retry-after": "1.0" },
+    });
+    test.state.changeSettings({ chaos: { throttle: false } });
+    expect((await test.call("{ shop { id } }")).errors).toBeUndefined();
   });
 });

@@ -87,7 +87,13 @@ export async function handleAdminGraphql(request: AdminRequest): Promise<AdminRe
   if (requested > MAX_QUERY_COST) {
     return answer(200, { errors: [maxCostExceeded(requested, MAX_QUERY_COST)], extensions: cost(null) });
   }
-  if (state.chaos.throttle || !bucket.take(requested, state.realNow())) {
+  if (state.chaos.throttle) {
+    usage.throttled += 1;
+    // Both ways in which a client may be told to wait; by turns, so that it meets both.
+    if (usage.throttled % 2 === 0) return tooManyRequests();
+    return answer(200, { errors: [throttled], extensions: cost(null) });
+  }
+  if (!bucket.take(requested, state.realNow())) {
     usage.throttled += 1;
     return answer(200, { errors: [throttled], extensions: cost(null) });
   }
@@ -116,7 +122,7 @@ export async function handleAdminGraphql(request: AdminRequest): Promise<AdminRe
   bucket.giveBack(Math.max(0, requested - actual), state.realNow());
   const errors = result.errors?.map((error) => executedError(error, operation));
   return answer(200, {
-    ...(result.data ? { data: result.data } : {}),
+    ...(result.data === undefined ? {} : { data: result.data }),
     ...(errors ? { errors } : {}),
     extensions: cost(actual),
   });
@@ -132,6 +138,11 @@ function answer(status: number, payload: unknown): AdminResponse {
     },
     body: JSON.stringify(payload),
   };
+}
+
+function tooManyRequests(): AdminResponse {
+  const { headers, ...rest } = answer(429, { errors: "Too Many Requests" });
+  return { ...rest, headers: { ...headers, "retry-after": "1.0" } };
 }
 
 /** The token's scopes; undefined when it is unknown, expired, of another shop, or the app is not installed. */
