@@ -47,10 +47,10 @@ const bodySchema = z.object({
 
 /** Answers one call. Never rejects for anything that a caller can send. */
 export async function handleAdminGraphql(request: AdminRequest): Promise<AdminResponse> {
-  const { state, shop } = request;
+  const { state, shop, version } = request;
   const usage = usageOf(state);
   usage.calls += 1;
-  if (request.version !== API_VERSION) {
+  if (version !== API_VERSION) {
     return answer(404, { errors: `Not Found: the sandbox plays version ${API_VERSION} only` });
   }
   const scopes = grantedScopes(request);
@@ -60,72 +60,78 @@ export async function handleAdminGraphql(request: AdminRequest): Promise<AdminRe
   }
   const body = readBody(request.body);
   if (!body) return answer(400, { errors: { query: "Required parameter missing or invalid" } });
+  const call = readCall(body);
+  if ("errors" in call) return answer(200, call);
+  noteDeprecated(usage, call.deprecated);
 
-  const prepared = prepareDocument(body.query);
-  if (prepared.errors.length > 0) return answer(200, { errors: prepared.errors });
-  const operation = getOperationAST(prepared.document, body.operationName);
-  if (!operation) return answer(200, { errors: [unknownOperation(prepared, body.operationName)] });
-  const variables = coerceVariables(operation, body.variables ?? {});
-  if (variables.errors.length > 0) return answer(200, { errors: variables.errors });
-  noteDeprecated(usage, [...prepared.deprecated, ...variables.deprecated]);
-
-  const costInput: CostInput = {
-    schema: adminSchema(),
-    operation,
-    fragments: prepared.fragments,
-    variables: variables.values,
-  };
-  const requested = requestedCost(costInput);
+  const requested = requestedCost(call.cost);
   const bucket = bucketOf(shop, state.realNow());
-  const cost = (actual: number | null) => ({
-    cost: {
-      requestedQueryCost: requested,
-      actualQueryCost: actual,
-      throttleStatus: bucket.status(state.realNow()),
-    },
-  });
-  if (requested > MAX_QUERY_COST) {
-    return answer(200, { errors: [maxCostExceeded(requested, MAX_QUERY_COST)], extensions: cost(null) });
-  }
-  if (state.chaos.throttle) {
+  const extensions = (actual: number | null) => {
+    const throttleStatus = bucket.status(state.realNow());
+    return { cost: { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus } };
+  };
+  const refuse = (error: ShopifyError) => answer(200, { errors: [error], extensions: extensions(null) });
+
+  if (requested > MAX_QUERY_COST) return refuse(maxCostExceeded(requested, MAX_QUERY_COST));
+  if (state.chaos.throttle || !bucket.take(requested, state.realNow())) {
     usage.throttled += 1;
-    // Both ways in which a client may be told to wait; by turns, so that it meets both.
-    if (usage.throttled % 2 === 0) return tooManyRequests();
-    return answer(200, { errors: [throttled], extensions: cost(null) });
+    // The switch shows both ways in which a client may be told to wait, by turns.
+    return state.chaos.throttle && usage.throttled % 2 === 0 ? tooManyRequests() : refuse(throttled);
   }
-  if (!bucket.take(requested, state.realNow())) {
-    usage.throttled += 1;
-    return answer(200, { errors: [throttled], extensions: cost(null) });
-  }
-  const oversized = oversizedInput(prepared, operation, body.variables ?? {});
-  if (oversized) return answer(200, { errors: [oversized], extensions: cost(null) });
+  const oversized = oversizedInput(call.prepared, call.operation, body.variables ?? {});
+  if (oversized) return refuse(oversized);
 
   settleDueWork(shop, state.realNow());
-  const context: AdminContext = {
-    state,
-    shop,
-    scopes,
-    asyncDelayMs: request.asyncDelayMs ?? DEFAULT_ASYNC_DELAY_MS,
-    emit: request.emit,
-    views,
-  };
-  const result = await runOperation(
+  const { data, errors } = await runOperation(
     {
-      prepared,
-      isMutation: operation.operation === "mutation",
+      prepared: call.prepared,
+      isMutation: call.operation.operation === "mutation",
       operationName: body.operationName ?? undefined,
       variables: body.variables ?? {},
     },
-    context,
+    {
+      state,
+      shop,
+      scopes,
+      asyncDelayMs: request.asyncDelayMs ?? DEFAULT_ASYNC_DELAY_MS,
+      emit: request.emit,
+      views,
+    },
   );
-  const actual = result.data ? actualCost(costInput, result.data) : requested;
+  const actual = data ? actualCost(call.cost, data) : requested;
   bucket.giveBack(Math.max(0, requested - actual), state.realNow());
-  const errors = result.errors?.map((error) => executedError(error, operation));
   return answer(200, {
-    ...(result.data === undefined ? {} : { data: result.data }),
-    ...(errors ? { errors } : {}),
-    extensions: cost(actual),
+    ...(data === undefined ? {} : { data }),
+    ...(errors ? { errors: errors.map((error) => executedError(error, call.operation)) } : {}),
+    extensions: extensions(actual),
   });
+}
+
+interface Call {
+  prepared: PreparedDocument;
+  operation: OperationDefinitionNode;
+  cost: CostInput;
+  deprecated: string[];
+}
+
+/** Parses, validates and picks the operation and its variables; the errors that Shopify answers before it counts cost. */
+function readCall({
+  query,
+  operationName,
+  variables: given,
+}: RequestBody): Call | { errors: ShopifyError[] } {
+  const prepared = prepareDocument(query);
+  if (prepared.errors.length > 0) return { errors: prepared.errors };
+  const operation = getOperationAST(prepared.document, operationName);
+  if (!operation) return { errors: [unknownOperation(prepared, operationName)] };
+  const variables = coerceVariables(operation, given ?? {});
+  if (variables.errors.length > 0) return { errors: variables.errors };
+  return {
+    prepared,
+    operation,
+    cost: { schema: adminSchema(), operation, fragments: prepared.fragments, variables: variables.values },
+    deprecated: [...prepared.deprecated, ...variables.deprecated],
+  };
 }
 
 function answer(status: number, payload: unknown): AdminResponse {
@@ -152,7 +158,9 @@ function grantedScopes({ state, shop, accessToken }: AdminRequest): readonly str
   return token.expiresAt !== null && token.expiresAt <= state.realNow() ? undefined : token.scopes;
 }
 
-function readBody(text: string): z.infer<typeof bodySchema> | undefined {
+type RequestBody = z.infer<typeof bodySchema>;
+
+function readBody(text: string): RequestBody | undefined {
   try {
     return bodySchema.safeParse(JSON.parse(text)).data;
   } catch {

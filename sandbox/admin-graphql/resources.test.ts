@@ -366,6 +366,16 @@ describe("orders", () => {
     });
   });
 
+  it("page on by the time of change, whatever has been updated meanwhile", async () => {
+    for (const number of [1, 2, 3, 4]) test.shop.orders.put(order(number));
+    const query = `query($after: String) { orders(first: 2, after: $after, sortKey: UPDATED_AT) { nodes { name } pageInfo { endCursor } } }`;
+    const after = textAt(await test.data(query), "orders.pageInfo.endCursor");
+    test.shop.orders.put(order(2, { updatedAt: "2026-05-20T10:00:09Z" }));
+    expect(await test.data(query, { after })).toMatchObject({
+      orders: { nodes: [{ name: "#1003" }, { name: "#1004" }] },
+    });
+  });
+
   it("of a customer are found by his number", async () => {
     test.shop.orders.put(order(1));
     test.shop.orders.put(order(2, { customerId: null }));

@@ -3,7 +3,6 @@
 // Source: https://shopify.dev/docs/api/admin-graphql/latest/mutations/discountCodeBasicCreate, .../discountCodeBxgyCreate,
 // .../discountCodeFreeShippingCreate; messages as the API (2026-04) was seen to answer them
 import type { DiscountDocument, DiscountItems, DiscountValue } from "../../state/discount-documents";
-import { legacyId } from "../../state/ids";
 import { parseMoney } from "../../state/money";
 import { normalizeCode, type ShopState } from "../../state/shop-state";
 import { gidType, toSecondsText, type InputError } from "../context";
@@ -151,6 +150,12 @@ export function parseDiscount(
   };
 }
 
+/** What Shopify names an id by in its messages. Throws its error for anything that is no gid. */
+function lastPart(id: string): string {
+  gidType(id);
+  return id.split("/").at(-1) ?? "";
+}
+
 function readTitle(reader: Reader, title: string | null | undefined): string {
   if (!title?.trim()) reader.refuse("title", "Title can't be blank", "BLANK");
   else if (title.length > MAX_TEXT) {
@@ -202,7 +207,7 @@ function readAudience(reader: Reader, input: DiscountInput): DiscountTerms["cust
   if (ids.length > 0) {
     const unknown = ids.filter((id) => gidType(id) !== "Customer" || !reader.shop.customers.has(id));
     for (const id of unknown) {
-      reader.refuse(`${path}.customers.add`, `Customer with id: ${legacyId(id)} is invalid`, "INVALID");
+      reader.refuse(`${path}.customers.add`, `Customer with id: ${lastPart(id)} is invalid`, "INVALID");
     }
     return { kind: "customers", ids };
   }
@@ -356,12 +361,12 @@ function readItems(reader: Reader, path: string, items: ItemsInput | null | unde
   }
   const { products } = reader.shop;
   for (const id of productIds.filter((item) => !products.has(item))) {
-    reader.refuse(`${path}.products.productsToAdd`, `Product with id: ${legacyId(id)} is invalid`, "INVALID");
+    reader.refuse(`${path}.products.productsToAdd`, `Product with id: ${lastPart(id)} is invalid`, "INVALID");
   }
   const isVariant = (id: string) =>
     [...products.values()].some((product) => product.variants.some((variant) => variant.id === id));
   for (const id of variantIds.filter((item) => !isVariant(item))) {
-    const message = `Product variant with id: ${legacyId(id)} is invalid`;
+    const message = `Product variant with id: ${lastPart(id)} is invalid`;
     reader.refuse(`${path}.products.productVariantsToAdd`, message, "INVALID");
   }
   if (collectionIds.length > 0) return { kind: "collections", collectionIds };

@@ -6,7 +6,7 @@ import type { OrderDocument } from "../../state/order-documents";
 import { financialStatus, fulfillmentStatus, orderTotals } from "../../orders/totals";
 import { expectGid, moneyBag, type AdminContext, type View } from "../context";
 import { notInSandbox } from "../errors";
-import { connection, type ConnectionArgs } from "./connection";
+import { comparePositions, connection, type ConnectionArgs, type Position } from "./connection";
 import { metafieldFields } from "./metafields";
 import {
   applicationView,
@@ -71,15 +71,14 @@ export function findOrders(context: AdminContext, among: Iterable<OrderDocument>
   const key = args.sortKey ?? "PROCESSED_AT";
   const value = sortValues[key];
   if (!value) throw notInSandbox(`orders sorted by ${key}`);
-  visible.sort((a, b) => {
-    const [left, right] = [value(a), value(b)];
-    return left < right ? -1 : left > right ? 1 : a.number - b.number;
-  });
+  const positionOf = (item: OrderDocument): Position => [value(item), item.number];
+  visible.sort((a, b) => comparePositions(positionOf(a), positionOf(b)));
   return connection(
     visible,
     args,
-    (order) => order.id,
-    (order) => orderView(context, order),
+    (item) => item.id,
+    (item) => orderView(context, item),
+    positionOf,
   );
 }
 
