@@ -20,7 +20,7 @@ export async function answerAdminApi(
   request: SandboxRequest,
 ): Promise<Reply> {
   const { state } = context;
-  const { errorRate, timeoutRate, slowMs } = state.chaos;
+  const { errorRate, timeoutRate, slowMs, asyncDelayMs } = state.chaos;
   const number = context.requests.admin;
   const version = /^\/admin\/api\/([^/]+)\/graphql\.json$/.exec(request.path)?.[1] ?? "";
   if (slowMs > 0) await wait(slowMs);
@@ -38,6 +38,7 @@ export async function answerAdminApi(
     accessToken: typeof header === "string" ? header : undefined,
     version,
     body: (await request.body()).toString("utf8"),
+    asyncDelayMs,
     emit: (topic, subject) => {
       const customer = shop.customers.get(subject.id);
       const order = shop.orders.get(subject.id);

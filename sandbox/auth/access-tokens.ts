@@ -107,7 +107,7 @@ function refresh(state: SandboxState, shop: ShopState, refreshToken: string | un
   return answer(issueOffline(state, shop, true, null), state);
 }
 
-export function* tokensOf(state: SandboxState, shop: ShopState): Generator<TokenDocument> {
+function* tokensOf(state: SandboxState, shop: ShopState): Generator<TokenDocument> {
   for (const token of state.tokens.values()) if (token.shopDomain === shop.document.domain) yield token;
 }
 

@@ -29,7 +29,7 @@ function findShop(state: SandboxState, asked: string | undefined): ShopState {
 }
 
 /** NAME.myshopify.com, or NAME.localhost for browsers; undefined for any other host. */
-export function shopDomainOfHost(host: string): string | undefined {
+function shopDomainOfHost(host: string): string | undefined {
   if (host.endsWith(".myshopify.com")) return host;
   if (host.endsWith(".localhost")) return `${host.slice(0, -".localhost".length)}.myshopify.com`;
   return undefined;

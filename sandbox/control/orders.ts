@@ -200,7 +200,7 @@ function listOrders(context: SandboxContext, request: SandboxRequest): Reply {
 }
 
 /** An order as the control API shows it. */
-export function describeOrder(placed: OrderDocument) {
+function describeOrder(placed: OrderDocument) {
   const totals = orderTotals(placed);
   const print = (cents: number) => formatMoney(cents, placed.currency);
   return {

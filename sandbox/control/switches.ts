@@ -37,6 +37,7 @@ const chaosInput = z.strictObject({
   errorRate: rate.optional(),
   timeoutRate: rate.optional(),
   slowMs: z.int().min(0).max(MAX_MS).optional(),
+  asyncDelayMs: z.int().min(0).max(MAX_MS).optional(),
 });
 
 const statusInput = z.enum(["pending", "delivered", "failed"]).optional();

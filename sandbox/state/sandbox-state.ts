@@ -37,6 +37,13 @@ export interface NewShop {
 
 const SANDBOX = "";
 
+const defaultSettings: SettingsDocument = {
+  key: "settings",
+  clock: { frozenAt: null, offsetMs: 0 },
+  delivery: defaultDelivery,
+  chaos: defaultChaos,
+};
+
 export class SandboxState {
   readonly tokens: Collection<TokenDocument>;
   /** Webhooks that still have to arrive and those given up; what arrived leaves the collection. */
@@ -169,14 +176,7 @@ export class SandboxState {
   }
 
   #current(): SettingsDocument {
-    return (
-      this.#settings.get("settings") ?? {
-        key: "settings",
-        clock: { frozenAt: null, offsetMs: 0 },
-        delivery: defaultDelivery,
-        chaos: defaultChaos,
-      }
-    );
+    return this.#settings.get("settings") ?? defaultSettings;
   }
 
   #addShop(document: ShopDocument, ids: IdSource): ShopState {
@@ -200,6 +200,8 @@ export class SandboxState {
   #restore(line: JournalLine): void {
     if (line.shop === SANDBOX) {
       if (line.collection === this.#shopDocuments.name) this.#restoreShop(line.document as ShopDocument);
+      else if (line.collection === this.#settings.name)
+        this.#restoreSettings(line.document as SettingsDocument);
       else this.#ownCollection(line.collection).restore(line.key, line.document);
       return;
     }
@@ -216,6 +218,16 @@ export class SandboxState {
     const existing = this.#shops.get(document.domain);
     if (existing) Object.assign(existing.document, document);
     else this.#addShop(document, new IdSource(document.number, this.#largeIds));
+  }
+
+  /** Switches that an older file does not know have their defaults. */
+  #restoreSettings(saved: SettingsDocument): void {
+    this.#settings.restore(saved.key, {
+      key: saved.key,
+      clock: { ...defaultSettings.clock, ...saved.clock },
+      delivery: { ...defaultDelivery, ...saved.delivery },
+      chaos: { ...defaultChaos, ...saved.chaos },
+    });
   }
 
   #ownCollection(name: string): Collection<unknown> {

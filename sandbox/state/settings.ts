@@ -34,6 +34,8 @@ export interface ChaosSettings {
   timeoutRate: number;
   /** Added to every answer of the Admin API. */
   slowMs: number;
+  /** How long asynchronous work takes (bulk creation and deletion of codes), in real milliseconds. */
+  asyncDelayMs: number;
 }
 
 /** Shopify retries 8 times over 4 hours; here 8 times over about a minute, doubling from 0.2 s. */
@@ -49,7 +51,13 @@ export const defaultDelivery: DeliverySettings = {
   retryDelaysMs: [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600],
 };
 
-export const defaultChaos: ChaosSettings = { throttle: false, errorRate: 0, timeoutRate: 0, slowMs: 0 };
+export const defaultChaos: ChaosSettings = {
+  throttle: false,
+  errorRate: 0,
+  timeoutRate: 0,
+  slowMs: 0,
+  asyncDelayMs: 200,
+};
 
 export interface SettingsDocument {
   key: "settings";

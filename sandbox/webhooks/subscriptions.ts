@@ -41,7 +41,7 @@ const configurationSchema = z.object({
 const DEFAULT_VERSION = "2026-10";
 
 /** What applies without a file: every topic, to /webhooks. */
-export function defaultConfiguration(): AppConfiguration {
+function defaultConfiguration(): AppConfiguration {
   return {
     pathByTopic: new Map(topics.map((topic) => [topic, "/webhooks"])),
     apiVersion: DEFAULT_VERSION,

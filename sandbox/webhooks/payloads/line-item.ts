@@ -58,7 +58,7 @@ export function lineItemPayload(order: OrderDocument, line: OrderLine, quantity 
   };
 }
 
-export function lineFulfillmentStatus(order: OrderDocument, line: OrderLine): "fulfilled" | "partial" | null {
+function lineFulfillmentStatus(order: OrderDocument, line: OrderLine): "fulfilled" | "partial" | null {
   let sent = 0;
   for (const fulfillment of order.fulfillments) {
     if (fulfillment.status !== "success") continue;
