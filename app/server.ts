@@ -66,13 +66,14 @@ async function listen(server: Server, settings: Environment): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/** Accepts no more, and resolves when what was asked is answered. */
 async function stopServing(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
+  // A connection that is kept alive is idle only between two requests.
+  const closing = setInterval(() => {
     server.closeIdleConnections();
-  });
+  }, 50);
+  await new Promise((resolve) => server.close(resolve));
+  clearInterval(closing);
 }
 
 /** Starts the role of this process; resolves when it listens and, for a worker, has taken up work. */

@@ -85,7 +85,8 @@ export async function withToken<T>(
  * never run out. Returns how many were refreshed; a shop whose refresh fails is logged and left.
  */
 export async function refreshIdleTokens(limit: number): Promise<number> {
-  const domains = await listIdleTokens(new Date(transportNow().getTime() - idleMs), limit);
+  const now = transportNow();
+  const domains = await listIdleTokens(now, new Date(now.getTime() - idleMs), limit);
   let count = 0;
   for (const domain of domains) {
     try {

@@ -72,10 +72,18 @@ export async function releaseTokenLease(shopDomain: string, holder: string): Pro
   ]);
 }
 
-/** Domains of installed shops whose token ran out before `expiredBefore`: nobody called for them since. At most `limit`. */
-export async function listIdleTokens(expiredBefore: Date, limit: number): Promise<string[]> {
+/**
+ * Domains of installed shops whose token ran out before `expiredBefore`, so that nobody has called for them since, and
+ * whose refresh token is still good at `now`. At most `limit`.
+ */
+export async function listIdleTokens(now: Date, expiredBefore: Date, limit: number): Promise<string[]> {
   const sessions = await prismaClient().session.findMany({
-    where: { isOnline: false, refreshToken: { not: null }, expires: { lt: expiredBefore } },
+    where: {
+      isOnline: false,
+      refreshToken: { not: null },
+      refreshTokenExpires: { gt: now },
+      expires: { lt: expiredBefore },
+    },
     orderBy: { expires: "asc" },
     take: limit,
     select: { shop: true },

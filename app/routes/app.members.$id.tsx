@@ -14,8 +14,8 @@ import { domainNow } from "../lib/clocks.server";
 import { readMemberPage, type MemberPage } from "../services/read-admin.server";
 import { requireAdminShop } from "../shopify.server";
 
-const paramsSchema = z.object({ id: z.coerce.number().int().positive() });
-const before = z.coerce.number().int().positive().nullable().catch(null);
+const paramsSchema = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });
+const before = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).nullable().catch(null);
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const shop = await requireAdminShop(request);

@@ -28,7 +28,7 @@ const locale = "en";
 
 const querySchema = z.object({
   search: z.string().trim().max(100).catch(""),
-  after: z.coerce.number().int().positive().nullable().catch(null),
+  after: z.coerce.number().int().positive().max(2_147_483_647).nullable().catch(null),
 });
 
 export async function loader({ request }: LoaderFunctionArgs) {
