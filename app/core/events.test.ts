@@ -85,6 +85,14 @@ describe("a refund by amount", () => {
   });
 });
 
+it("shipping that was refunded is read from its own lines", () => {
+  const amount = { shop_money: { amount: "7.00", currency_code: "USD" } };
+  const payload = { id: 5, order_id: 1, refund_shipping_lines: [{ subtotal_amount_set: amount }] };
+  expect(readRefundEvent(JSON.stringify(payload), "USD").facts.refunds[0]).toMatchObject({
+    ...{ lines: [], amountCents: 0, shippingCents: 700 },
+  });
+});
+
 describe("what cannot be read", () => {
   it.each([
     ["no JSON", "{", "not JSON"],

@@ -49,6 +49,7 @@ const refundPayload = z.looseObject({
     .array(z.looseObject({ line_item_id: id, quantity: z.number().int(), subtotal_set: moneySet }))
     .default([]),
   order_adjustments: z.array(z.looseObject({ kind: z.string(), amount_set: moneySet })).default([]),
+  refund_shipping_lines: z.array(z.looseObject({ subtotal_amount_set: moneySet })).default([]),
 });
 
 const orderPayload = z.looseObject({
@@ -165,11 +166,15 @@ function readCustomer(customer: z.output<typeof customerPayload>): CustomerFacts
 }
 
 function readRefund(refund: z.output<typeof refundPayload>, cents: (text: string) => number): RefundFacts {
-  // Adjustments are written from the shop's side: a refund of 5.00 is -5.00.
-  const adjusted = (shipping: boolean) =>
+  // Adjustments are written from the shop's side: a refund of 5.00 is -5.00. Shipping has lines of its own, and was an
+  // adjustment in older payloads.
+  const adjusted = (isShipping: boolean) =>
     refund.order_adjustments
-      .filter(({ kind }) => (kind === "shipping_refund") === shipping)
+      .filter(({ kind }) => (kind === "shipping_refund") === isShipping)
       .reduce((total, { amount_set }) => total - cents(amount_set.shop_money.amount), 0);
+  const shipping = refund.refund_shipping_lines.map((line) =>
+    cents(line.subtotal_amount_set.shop_money.amount),
+  );
   return {
     id: gid("Refund", refund.id),
     lines: refund.refund_line_items.map(({ line_item_id, quantity, subtotal_set }) => ({
@@ -178,7 +183,7 @@ function readRefund(refund: z.output<typeof refundPayload>, cents: (text: string
       subtotalCents: cents(subtotal_set.shop_money.amount),
     })),
     amountCents: adjusted(false),
-    shippingCents: adjusted(true),
+    shippingCents: shipping.length > 0 ? sum(shipping) : adjusted(true),
   };
 }
 

@@ -1,7 +1,9 @@
 // Makes the code of a closed redemption unusable, and only then sets the moment from which its points may go back.
 import { setTimeout as sleep } from "node:timers/promises";
 import { findCode, readJob, removeCodes } from "../admin-api/discounts.server";
+import { findOrdersWithCode } from "../admin-api/orders.server";
 import { ExternalError } from "../lib/external-error.server";
+import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findProgram } from "../repositories/programs.server";
 import { findDiscount, findRedemptions, scheduleRelease } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
@@ -16,12 +18,25 @@ export async function killCode(shop: Shop, redemptionId: string, now: Date): Pro
   if (!redemption || (redemption.state !== "closing" && redemption.state !== "released")) return;
   const discount = await findDiscount(shop.id, redemption.discountKey);
   if (discount?.gid) await removeAndConfirm(shop, discount.gid, redemption.code);
+  if (redemption.state === "closing") await awaitOrdersWith(shop, redemption.code);
   const { program } = await findProgram(shop.id, redemption.programVersion);
   await scheduleRelease(
     shop.id,
     redemption.id,
     new Date(now.getTime() + program.releaseGraceHours * HOUR_MS),
   );
+}
+
+/** An order that got in before the code was gone decides about the points: they are not to go back before it has come. */
+async function awaitOrdersWith(shop: Shop, code: string): Promise<void> {
+  const orderIds = await findOrdersWithCode(shop, code);
+  const { orders } = await loadSnapshot(shop.id, { orderIds });
+  const missing = orderIds.find((id) => !orders.has(id));
+  if (missing === undefined) return;
+  throw new ExternalError({
+    ...{ operation: "shopify.orders", code: "used_meanwhile", retryable: true },
+    message: `${missing} carries the code, and its webhook has not come yet`,
+  });
 }
 
 async function removeAndConfirm(shop: Shop, discountId: string, code: string): Promise<void> {

@@ -524,6 +524,14 @@ export type SetMetafieldsMutation = {
   } | null;
 };
 
+export type FindOrdersWithCodeQueryVariables = Exact<{
+  search: string;
+}>;
+
+export type FindOrdersWithCodeQuery = {
+  readonly orders: { readonly nodes: ReadonlyArray<{ readonly id: string }> };
+};
+
 export type ReadShopQueryVariables = Exact<{ [key: string]: never }>;
 
 export type ReadShopQuery = {
@@ -694,6 +702,15 @@ export const SetMetafieldsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetMetafieldsMutation, SetMetafieldsMutationVariables>;
+export const FindOrdersWithCodeDocument = new TypedDocumentString(`
+    query FindOrdersWithCode($search: String!) {
+  orders(first: 10, query: $search) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindOrdersWithCodeQuery, FindOrdersWithCodeQueryVariables>;
 export const ReadShopDocument = new TypedDocumentString(`
     query ReadShop {
   shop {
