@@ -1,4 +1,5 @@
 // The sandbox's discounts against the worked examples of the pages that they follow.
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { DiscountDocument } from "../state/discount-documents";
 import { SandboxState } from "../state/sandbox-state";
@@ -96,6 +97,58 @@ describe("amounts", () => {
   it("takes an amount off each item", () => {
     addDiscount("EACH", { value: { kind: "amountOff", amountCents: 300, appliesOnEachItem: true } });
     expect(offByLine([line(1_000, 3), line(200)], ["EACH"])).toEqual([900, 200]);
+  });
+});
+
+describe("any order and any codes", () => {
+  const lines = fc.array(
+    fc.record({ priceCents: fc.integer({ min: 0, max: 100_000 }), quantity: fc.integer({ min: 1, max: 9 }) }),
+    { minLength: 1, maxLength: 8 },
+  );
+  const values = fc.array(
+    fc.oneof(
+      fc.integer({ min: 1, max: 200_000 }).map((amountCents) => ({ ...fiveOff, amountCents })),
+      fc
+        .integer({ min: 0, max: 1_000 })
+        .map((mille) => ({ kind: "percentage" as const, rate: mille / 1_000 })),
+      fc
+        .integer({ min: 1, max: 50_000 })
+        .map((amountCents) => ({ kind: "amountOff" as const, amountCents, appliesOnEachItem: true })),
+    ),
+    { minLength: 1, maxLength: 5 },
+  );
+
+  it("never takes more off a line than it costs, nor a part of a cent", () => {
+    fc.assert(
+      fc.property(lines, values, (bought, chosen) => {
+        shop = SandboxState.open().createShop({ domain: "one.myshopify.com" });
+        const codes = chosen.map((value, index) => {
+          addDiscount(`C${index}`, { value, combinesWith: all });
+          return `C${index}`;
+        });
+        const off = offByLine(
+          bought.map(({ priceCents, quantity }) => line(priceCents, quantity)),
+          codes,
+        );
+        for (const [index, cents] of off.entries()) {
+          const { priceCents = 0, quantity = 0 } = bought[index] ?? {};
+          expect(Number.isInteger(cents) && cents >= 0 && cents <= priceCents * quantity).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it("takes exactly the amount off, or all that the lines cost", () => {
+    fc.assert(
+      fc.property(lines, fc.integer({ min: 1, max: 300_000 }), (bought, amountCents) => {
+        shop = SandboxState.open().createShop({ domain: "one.myshopify.com" });
+        addDiscount("C", { value: { ...fiveOff, amountCents } });
+        const all = bought.map(({ priceCents, quantity }) => line(priceCents, quantity));
+        const totalCents = bought.reduce((sum, item) => sum + item.priceCents * item.quantity, 0);
+        const offCents = offByLine(all, ["C"]).reduce((sum, cents) => sum + cents, 0);
+        expect(offCents).toBe(Math.min(amountCents, totalCents));
+      }),
+    );
   });
 });
 
