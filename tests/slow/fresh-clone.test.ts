@@ -1,6 +1,7 @@
 // What a newcomer does: clones into a folder of his own that nobody else may enter, and types one command.
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,8 +24,15 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+interface Running {
+  output: () => string;
+  /** To npm and all that it has started, as from a terminal. */
+  signal: (signal: NodeJS.Signals) => void;
+  ended: Promise<number | null>;
+}
+
 /** Runs npm in the clone as from a terminal, without the packages of this clone on the path. */
-function npm(...args: string[]): Promise<{ code: number | null; output: string }> {
+function npm(...args: string[]): Running {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
     if (/^(npm_|VITEST|NODE_ENV|NODE_OPTIONS|DATABASE_URL|INIT_CWD)/i.test(name)) delete env[name];
@@ -33,14 +41,42 @@ function npm(...args: string[]): Promise<{ code: number | null; output: string }
     ?.split(delimiter)
     .filter((entry) => !entry.includes("node_modules"))
     .join(delimiter);
-  return new Promise((resolve, reject) => {
-    const child = spawn("npm", args, { cwd: clone, env, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const child = spawn("npm", args, { cwd: clone, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code, output }));
+    child.once("close", resolve);
   });
+  const signal = (name: NodeJS.Signals) => process.kill(-(child.pid ?? 0), name);
+  return { output: () => output, signal, ended };
+}
+
+/** Waits until the demo has printed the address of its shop, and returns it. */
+async function addressOf(demo: Running): Promise<string> {
+  const pattern = /http:\/\/127\.0\.0\.1:\d+(?=\/\s)/;
+  const isUp = expect.poll(() => demo.output(), { timeout: 400_000, interval: 200 }).toMatch(pattern);
+  await Promise.race([
+    isUp,
+    demo.ended.then((code) => Promise.reject(new Error(`The demo ended with ${code}:\n${demo.output()}`))),
+  ]);
+  return pattern.exec(demo.output())?.[0] ?? "";
+}
+
+/** Processes that work in the clone (where the system shows them as files). */
+function leftovers(): string[] {
+  if (!existsSync("/proc/self/cwd")) return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readlinkSync(`/proc/${pid}/cwd`)];
+      } catch {
+        return [];
+      }
+    })
+    .filter((workingDirectory) => workingDirectory.startsWith(clone));
 }
 
 test("npm run demo in a fresh, private clone sets up everything and comes to exact balances", async () => {
@@ -56,16 +92,9 @@ test("npm run demo in a fresh, private clone sets up everything and comes to exa
   ];
   writeFileSync(orders, `${rows.join("\n")}\n`);
 
-  const { code, output } = await npm(
-    "run",
-    "demo",
-    "--",
-    "--orders",
-    orders,
-    "--exit",
-    "--out",
-    join(folder, "out"),
-  );
+  const demo = npm("run", "demo", "--", "--orders", orders, "--exit", "--out", join(folder, "out"));
+  const code = await demo.ended;
+  const output = demo.output();
 
   expect(output).toMatch(/Installing packages: done/);
   expect(code, output).toBe(0);
@@ -84,4 +113,24 @@ test("npm run demo in a fresh, private clone sets up everything and comes to exa
   // Line 7 is the day that does not exist.
   expect(output).toMatch(/\b7\b/);
   expect(findPostmaster(prepareHome(clone, "demo").dataFolder)).toBeNull();
+});
+
+test("the demo stays up, survives being killed outright, starts again quickly and stops with Ctrl-C", async () => {
+  const first = npm("run", "demo");
+  const address = await addressOf(first);
+  expect((await fetch(`${address}/sandbox/api/status`)).status).toBe(200);
+  first.signal("SIGKILL");
+  await first.ended;
+
+  const began = performance.now();
+  const second = npm("run", "demo");
+  const again = await addressOf(second);
+  // Under 10 s on a machine that does nothing else.
+  expect(performance.now() - began).toBeLessThan(30_000);
+  expect((await fetch(`${again}/sandbox/api/status`)).status).toBe(200);
+  second.signal("SIGINT");
+  // npm itself goes the way of the signal; its output closes once all that it started has gone.
+  expect([0, null], second.output()).toContain(await second.ended);
+  expect(findPostmaster(prepareHome(clone, "demo").dataFolder)).toBeNull();
+  expect(leftovers()).toEqual([]);
 });
