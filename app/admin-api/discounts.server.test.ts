@@ -108,8 +108,8 @@ describe("adding codes", () => {
       done: true,
       results: [
         { code: "A", outcome: "added" },
-        { code: "B", outcome: "taken" },
-        { code: "C", outcome: "failed", message: "said Shopify" },
+        { code: "B", outcome: "refused", message: "said Shopify" },
+        { code: "C", outcome: "refused", message: "said Shopify" },
       ],
     });
     expect(sent[2]?.variables).toEqual({ id: "b", after: "next" });

@@ -22,7 +22,8 @@ import { readMutation, requireNoUserErrors, requirePresent } from "./user-errors
 /** https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/discountRedeemCodeBulkAdd */
 export const mostCodesPerCall = 250;
 
-export type CodeOutcome = { code: string; outcome: "added" | "taken" | "failed"; message?: string };
+/** A refused code may be there all the same, by an earlier call: Shopify gives no code for that, so look it up. */
+export type CodeOutcome = { code: string; outcome: "added" | "refused"; message?: string };
 
 export type FoundCode = {
   discountId: string;
@@ -129,14 +130,13 @@ export async function readCodeBatch(
 
 function outcomeOf(node: {
   code: string;
-  errors: readonly { code: string | null; message: string }[];
+  errors: readonly { message: string }[];
   discountRedeemCode: { id: string } | null;
 }): CodeOutcome {
   const { code, errors } = node;
   const [error] = errors;
   if (error === undefined && node.discountRedeemCode !== null) return { code, outcome: "added" };
-  if (errors.some((each) => each.code === "TAKEN")) return { code, outcome: "taken" };
-  return { code, outcome: "failed", message: error?.message ?? "Shopify gave no reason" };
+  return { code, outcome: "refused", message: error?.message ?? "Shopify gave no reason" };
 }
 
 /** The discount that a code belongs to, or null when no discount has it. Codes are compared without case. */

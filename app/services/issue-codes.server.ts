@@ -1,5 +1,5 @@
 // Makes the codes of redemptions at Shopify, exactly once each however often it is tried: a code is known before the call,
-// so that "taken" by our own discount means that an earlier try had made it.
+// so that one which is refused but stands on our own discount was made by an earlier try.
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   addCodes,
@@ -116,14 +116,9 @@ async function addToDiscount(
   const { bulkCreationId } = await addCodes(shop, discountId, codes);
   const present: string[] = [];
   for (const { code, outcome, message } of await workedBatch(shop, bulkCreationId)) {
-    const ours =
-      outcome === "added" || (outcome === "taken" && (await findCode(shop, code))?.discountId === discountId);
+    const ours = outcome === "added" || (await findCode(shop, code))?.discountId === discountId;
     if (ours) present.push(code);
-    else
-      failures.set(
-        byCode.get(code)?.id ?? code,
-        new Error(message ?? `the code could not be added: ${outcome}`),
-      );
+    else failures.set(byCode.get(code)?.id ?? code, new Error(message ?? "the code could not be added"));
   }
   return present;
 }

@@ -423,7 +423,7 @@ export type ReadCodeBatchQuery = {
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
       readonly nodes: ReadonlyArray<{
         readonly code: string;
-        readonly errors: ReadonlyArray<{ readonly code: DiscountErrorCode | null; readonly message: string }>;
+        readonly errors: ReadonlyArray<{ readonly message: string }>;
         readonly discountRedeemCode: { readonly id: string } | null;
       }>;
     };
@@ -603,7 +603,6 @@ export const ReadCodeBatchDocument = new TypedDocumentString(`
       nodes {
         code
         errors {
-          code
           message
         }
         discountRedeemCode {
