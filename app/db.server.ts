@@ -10,7 +10,7 @@ import { forgetProcessWide, processWide } from "./lib/process-wide.server";
 const int8Oid = 20;
 
 /** Parses a 64-bit integer; throws a RangeError beyond 2^53 - 1, where a JavaScript number would lose digits. */
-export function parseSafeInteger(text: string): number {
+function parseSafeInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`The stored integer ${text} is beyond 2^53 - 1`);
   return value;

@@ -5,14 +5,12 @@ import { LogSeverity, shopifyApi } from "@shopify/shopify-api";
 import { AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import { prismaClient } from "./db.server";
-import type { JobName } from "./jobs/contracts";
 import { apiVersion } from "./lib/api-version";
 import { domainNow } from "./lib/clocks.server";
 import { env } from "./lib/env.server";
 import { log } from "./lib/log.server";
 import { processWide } from "./lib/process-wide.server";
-import { addOutboxMessages } from "./repositories/outbox.server";
-import { findShop, installShop, type Shop } from "./repositories/shops.server";
+import { findShop, requestShopSync, type Shop } from "./repositories/shops.server";
 
 const levels = {
   [LogSeverity.Error]: "error",
@@ -30,13 +28,6 @@ const logger = {
   },
 };
 
-async function noteInstallation(domain: string): Promise<Shop> {
-  const shop = await installShop(domain, await domainNow());
-  const queue: JobName = "shop-sync";
-  await addOutboxMessages([{ shopId: shop.id, queue, key: shop.domain, payload: { shopId: shop.id } }]);
-  return shop;
-}
-
 function createShopify() {
   return shopifyApp({
     apiKey: env().SHOPIFY_API_KEY,
@@ -50,7 +41,7 @@ function createShopify() {
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
     hooks: {
       afterAuth: async ({ session }) => {
-        await noteInstallation(session.shop);
+        await requestShopSync(session.shop, await domainNow());
       },
     },
     logger,
@@ -60,11 +51,19 @@ function createShopify() {
 /** Shopify's library for this process. */
 export const shopify = processWide("shopify", createShopify);
 
+async function requireShop(domain: string): Promise<Shop> {
+  const shop = await findShop(domain);
+  if (shop === null) throw new Error(`${domain} was noted and is not there`);
+  return shop;
+}
+
 /** The shop whose admin sends `request`. Throws the Response with which the library answers whoever it doesn't know. */
 export async function requireAdminShop(request: Request): Promise<Shop> {
   const { session } = await shopify.authenticate.admin(request);
   const shop = await findShop(session.shop);
-  return shop === null || shop.uninstalledAt !== null ? noteInstallation(session.shop) : shop;
+  // A session is stored before its shop is noted: a fault between the two is mended at the next visit.
+  if (shop === null) await requestShopSync(session.shop, await domainNow());
+  return shop ?? requireShop(session.shop);
 }
 
 /** Who speaks through the app proxy. */

@@ -130,7 +130,7 @@ async function send<Result>(
   try {
     const { data, errors, extensions } = await client.rawRequest<Result>({
       query,
-      variables: variables as Record<string, unknown>,
+      variables,
       signal: AbortSignal.timeout(requestTimeoutMs),
     });
     const cost = readCost(extensions);

@@ -6,7 +6,7 @@ import type { ShopRef } from "../repositories/shops.server";
 import { readMutation } from "./user-errors.server";
 
 /** https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/metafieldsSet */
-export const mostMetafieldsPerCall = 25;
+const mostMetafieldsPerCall = 25;
 
 /** The namespace that Shopify keeps for the app that writes to it, whatever the app's id is. */
 const appNamespace = "$app";

@@ -142,7 +142,7 @@ async function refreshNow(shopDomain: string, rejected: string | null): Promise<
   if (isFresh(stored, transportNow()) && stored.accessToken !== rejected) return stored.accessToken;
   if (stored.refreshToken === null) throw notInstalled(shopDomain, "token_refused");
 
-  let refusal: unknown = null;
+  let refusal: ExternalError | null = null;
   try {
     const next = await requestRefresh(shopDomain, stored.refreshToken);
     if (await replaceToken(shopDomain, stored.refreshToken, next)) return next.accessToken;

@@ -63,7 +63,11 @@ function headersFor(
   );
 }
 
-async function post(port: number, text: string | Buffer<ArrayBuffer>, changes: Record<string, string | undefined> = {}) {
+async function post(
+  port: number,
+  text: string | Buffer<ArrayBuffer>,
+  changes: Record<string, string | undefined> = {},
+) {
   const response = await fetch(`http://127.0.0.1:${String(port)}/webhooks`, {
     method: "POST",
     body: text,

@@ -20,7 +20,7 @@ export async function domainNow(): Promise<Date> {
 }
 
 /** Asks the sandbox at `address` for its time; null there means the machine's time. */
-export async function sandboxNow(address: string): Promise<Date> {
+async function sandboxNow(address: string): Promise<Date> {
   const response = await fetch(new URL("/sandbox/api/clock", address), { signal: AbortSignal.timeout(5000) });
   if (!response.ok) throw new Error(`The sandbox's clock answered ${String(response.status)}`);
   const { now } = clockAnswer.parse(await response.json());

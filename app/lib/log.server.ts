@@ -27,7 +27,7 @@ export function maskLine(line: string): string {
 }
 
 /** Copies `value` with the values of private keys replaced, at most six levels deep. */
-export function censor(value: unknown, depth = 0): unknown {
+function censor(value: unknown, depth = 0): unknown {
   if (value === null || typeof value !== "object") return value;
   if (depth > 6) return "[deep]";
   if (value instanceof Date || value instanceof Error) return value;

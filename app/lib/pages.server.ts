@@ -86,6 +86,14 @@ const answerFault: express.ErrorRequestHandler = (error: unknown, _request, resp
   response.status(500).type("text/plain").send("Something went wrong on our side. Please try again.\n");
 };
 
+// Remix's handler gives every fault to `next` itself, so its promise never rejects.
+function remixHandler(options: Parameters<typeof createRequestHandler>[0]): express.RequestHandler {
+  const handle = createRequestHandler(options);
+  return (request, response, next) => {
+    void handle(request, response, next);
+  };
+}
+
 async function loadBuild(folder: string): Promise<ServerBuild> {
   const file = path.join(folder, "server", "index.js");
   if (!existsSync(file)) throw new Error(`There is no build at ${file}: run "npm run build" first`);
@@ -104,7 +112,7 @@ async function useBuild(app: express.Express, mode: string): Promise<void> {
     response.status(404).type("text/plain").send("Not found\n");
   });
   app.use(express.static(path.join(folder, "client"), { maxAge: "1h", index: false }));
-  app.all("*", createRequestHandler({ build, mode }));
+  app.all("*", remixHandler({ build, mode }));
 }
 
 async function useVite(app: express.Express): Promise<void> {
@@ -113,7 +121,7 @@ async function useVite(app: express.Express): Promise<void> {
   app.use(vite.middlewares);
   app.all(
     "*",
-    createRequestHandler({
+    remixHandler({
       build: () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>,
       mode: "development",
     }),

@@ -4,7 +4,6 @@ import { useFetcher, useLoaderData } from "@remix-run/react";
 import { Badge, BlockStack, Box, Button, Card, Divider, InlineStack, Page, Text } from "@shopify/polaris";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { useEffect } from "react";
-import { z } from "zod";
 import { Empty } from "../components/empty";
 import { PageErrorBoundary } from "../components/page-error";
 import { en } from "../i18n/en";
@@ -12,8 +11,7 @@ import { formatMoment } from "../i18n/format";
 import { failureLabel, jobLabel } from "../i18n/ledger";
 import { listFailures, retryFailure } from "../services/read-admin.server";
 import { requireAdminShop } from "../shopify.server";
-
-const retrySchema = z.object({ kind: z.enum(["event", "job"]), id: z.string().min(1).max(200) });
+import { readRetryWish } from "./admin-input.server";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const shop = await requireAdminShop(request);
@@ -33,9 +31,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const shop = await requireAdminShop(request);
-  const wish = retrySchema.safeParse(Object.fromEntries(await request.formData()));
-  if (!wish.success) throw new Response("Bad request", { status: 400 });
-  return { retried: await retryFailure(shop, wish.data.kind, wish.data.id) };
+  const { kind, id } = await readRetryWish(request);
+  return { retried: await retryFailure(shop, kind, id) };
 }
 
 export default function Jobs() {

@@ -2,7 +2,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { Badge, BlockStack, Box, Button, Card, InlineStack, Page, Text } from "@shopify/polaris";
-import { z } from "zod";
 import { AmountsCard, type Amount } from "../components/amounts";
 import { PageErrorBoundary } from "../components/page-error";
 import { Timeline, type TimelineItem } from "../components/timeline";
@@ -13,18 +12,20 @@ import { receiptLines } from "../i18n/receipt";
 import { domainNow } from "../lib/clocks.server";
 import { readMemberPage, type MemberPage } from "../services/read-admin.server";
 import { requireAdminShop } from "../shopify.server";
-
-const paramsSchema = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });
-const before = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).nullable().catch(null);
+import { readMemberPageQuery } from "./admin-input.server";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const shop = await requireAdminShop(request);
-  const read = paramsSchema.safeParse(params);
-  const beforeSeq = before.parse(new URL(request.url).searchParams.get("before"));
+  const query = readMemberPageQuery(request, params);
   const now = await domainNow();
-  const page = read.success ? await readMemberPage(shop, read.data.id, now, beforeSeq) : null;
-  if (page === null) throw new Response("Not found", { status: 404 });
-  return { page, now, isNewest: beforeSeq === null, settings: { locale: "en", timezone: shop.timezone } };
+  const page = query && (await readMemberPage(shop, query.memberId, now, query.beforeSeq));
+  if (query === null || page === null) throw new Response("Not found", { status: 404 });
+  return {
+    page,
+    now,
+    isNewest: query.beforeSeq === null,
+    settings: { locale: "en", timezone: shop.timezone },
+  };
 }
 
 export default function Member() {

@@ -15,25 +15,20 @@ import {
   TextField,
 } from "@shopify/polaris";
 import { useState } from "react";
-import { z } from "zod";
 import { Empty } from "../components/empty";
 import { PageErrorBoundary } from "../components/page-error";
 import { en } from "../i18n/en";
 import { formatDate, formatNumber } from "../i18n/format";
 import { listMembers } from "../services/read-admin.server";
 import { requireAdminShop } from "../shopify.server";
+import { readMemberListQuery } from "./admin-input.server";
 
 const membersPerPage = 50;
 const locale = "en";
 
-const querySchema = z.object({
-  search: z.string().trim().max(100).catch(""),
-  after: z.coerce.number().int().positive().max(2_147_483_647).nullable().catch(null),
-});
-
 export async function loader({ request }: LoaderFunctionArgs) {
   const shop = await requireAdminShop(request);
-  const { search, after } = querySchema.parse(Object.fromEntries(new URL(request.url).searchParams));
+  const { search, after } = readMemberListQuery(request);
   const list = await listMembers(shop, {
     search: search === "" ? null : search,
     after,

@@ -1,11 +1,10 @@
 // Tokens of the Admin API on a real database: one refresh at a time, whoever asks, and a pair that is never lost.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type * as tokenModule from "../../app/admin-api/token.server";
 import { prismaClient } from "../../app/db.server";
 import { ExternalError } from "../../app/lib/external-error.server";
 import { takeTokenLease } from "../../app/repositories/tokens.server";
 import { emptyDatabase, withConnection } from "../support/database";
-
-type TokenModule = typeof import("../../app/admin-api/token.server");
 
 const domain = "shop-1.myshopify.com";
 const minutes = (count: number) => new Date(Date.now() + count * 60_000);
@@ -44,7 +43,7 @@ async function storedPair(shop = domain): Promise<unknown> {
 }
 
 /** The module as another process would have it: without what this one remembers. */
-async function asProcess(): Promise<TokenModule> {
+async function asProcess(): Promise<typeof tokenModule> {
   vi.resetModules();
   return import("../../app/admin-api/token.server");
 }
