@@ -21,7 +21,10 @@ interface Places {
   others: string[];
 }
 
-/** Path of a browser that can be run, installing one if need be. Throws with what to do when that is not possible. */
+/**
+ * Path of a browser that can be run, installing one if need be. Throws with what to do when that is not possible.
+ * @public For the browser tests.
+ */
 export function requireChromium(): string {
   const installed = () =>
     findChromium({
