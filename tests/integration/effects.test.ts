@@ -1,0 +1,219 @@
+// What the app does at Shopify because of an entry, against the sandbox: each once, whatever crashes or fails on the way.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { readOrderEvent } from "../../app/core/events";
+import { POINTS } from "../../app/core/ledger/types";
+import { defaultProgram } from "../../app/core/program";
+import { closeDatabase, prismaClient } from "../../app/db.server";
+import { publishFirstProgram } from "../../app/repositories/programs.server";
+import { findRedemptions } from "../../app/repositories/redemptions.server";
+import type { Shop } from "../../app/repositories/shops.server";
+import { closeRedemption, releaseDueRedemptions } from "../../app/services/close-redemption.server";
+import { issueCodes } from "../../app/services/issue-codes.server";
+import { killCode } from "../../app/services/kill-code.server";
+import { recordOrders } from "../../app/services/record-orders.server";
+import { redeemReward } from "../../app/services/redeem-reward.server";
+import { syncShop } from "../../app/services/sync-shop.server";
+import { writeBalances } from "../../app/services/write-balances.server";
+import { emptyDatabase, withConnection } from "../support/database";
+import { balanceOf, disagreements, memberOf } from "../support/ledger";
+import { orderPayload } from "../support/orders";
+import { connectSandbox, type ConnectedSandbox } from "../support/sandbox";
+import { installTwoShops } from "../support/shops";
+
+const NOW = new Date("2026-03-01T12:00:00Z");
+const hoursLater = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
+const DOMAIN = "shop-1.myshopify.com";
+
+let shopify: ConnectedSandbox;
+let shop: Shop;
+let customers: string[] = [];
+
+beforeAll(async () => {
+  shopify = await connectSandbox(DOMAIN);
+});
+beforeEach(async () => {
+  await emptyDatabase();
+  ({ shop } = await installTwoShops());
+  await publishFirstProgram(shop.id, defaultProgram(), NOW);
+  await prismaClient().session.create({
+    data: { id: `offline_${DOMAIN}`, shop: DOMAIN, state: "", accessToken: shopify.accessToken },
+  });
+  await shopify.control("clock", { now: NOW.toISOString() }, "PUT");
+  await chaos({ errorRate: 0, timeoutRate: 0, throttle: false, asyncDelayMs: 20 });
+  const people = Array.from({ length: 30 }, (_, index) => ({
+    ...{ firstName: "Ada", lastName: `No ${index}`, email: `ada-${Math.random()}@example.com` },
+  }));
+  const made = await shopify.control<{ customers: { id: string }[] }>("customers", { customers: people });
+  customers = made.customers.map(({ id }) => id);
+});
+afterEach(async () => {
+  for (const { id } of [...shopify.shop.discounts.values()]) {
+    for (const code of [...shopify.shop.redeemCodes.values()])
+      if (code.discountId === id) shopify.shop.redeemCodes.remove(code.id);
+    shopify.shop.discounts.remove(id);
+  }
+});
+afterAll(async () => {
+  await closeDatabase();
+  await shopify.sandbox.close();
+});
+
+const chaos = (settings: object) => shopify.control("chaos", settings, "PUT");
+const number = (index: number) => Number(customers[index]?.split("/").at(-1));
+
+async function earn(index: number, price: string, id = 1000 + index): Promise<void> {
+  const event = readOrderEvent(orderPayload({ id, customer: number(index), lines: [{ price }] }));
+  expect(await recordOrders(shop, [event], NOW)).toEqual(new Map());
+}
+async function redeem(index: number, requestKey = "k"): Promise<string> {
+  const decision = await redeemReward(
+    shop,
+    { customerId: customers[index] ?? "", rewardKey: "five-off", requestKey },
+    NOW,
+  );
+  if (!decision.ok) throw new Error(decision.refusal.code);
+  return decision.value.id;
+}
+const codesAtShopify = () => [...shopify.shop.redeemCodes.values()].map(({ code }) => code).sort();
+const stored = async (ids: string[]) => findRedemptions(shop.id, ids);
+
+describe("codes", () => {
+  it("of the same terms stand on one discount, each once", async () => {
+    const ids = [];
+    for (let index = 0; index < 6; index++) {
+      await earn(index, "600.00");
+      ids.push(await redeem(index));
+    }
+    expect(await issueCodes(shop, ids.slice(0, 2), NOW)).toEqual(new Map());
+    expect(await issueCodes(shop, ids, NOW)).toEqual(new Map());
+    expect(shopify.shop.discounts.values().next().value).toMatchObject({ usageLimit: 1 });
+    expect([...shopify.shop.discounts.values()]).toHaveLength(1);
+    const redemptions = await stored(ids);
+    expect(new Set(redemptions.map(({ state }) => state))).toEqual(new Set(["issued"]));
+    expect(codesAtShopify()).toEqual(redemptions.map(({ code }) => code).sort());
+  });
+
+  it("are not made twice by a crash between any call and its record", async () => {
+    const ids = [];
+    for (let index = 0; index < 3; index++) {
+      await earn(index, "600.00");
+      ids.push(await redeem(index));
+    }
+    await issueCodes(shop, ids, NOW);
+    const whole = codesAtShopify();
+    // As if the process had died before it wrote down that the codes, and then that the discount, were made.
+    const forget = [
+      "UPDATE redemption SET state = 'issuing', issued_at = NULL",
+      "UPDATE discount SET gid = NULL",
+    ];
+    for (let crash = 0; crash < forget.length; crash++) {
+      await withConnection(async (client) => {
+        for (const statement of forget.slice(0, crash + 1)) await client.query(statement);
+      });
+      expect(await issueCodes(shop, [...ids].reverse(), NOW)).toEqual(new Map());
+      expect(codesAtShopify()).toEqual(whole);
+      expect([...shopify.shop.discounts.values()]).toHaveLength(1);
+      expect(new Set((await stored(ids)).map(({ state }) => state))).toEqual(new Set(["issued"]));
+    }
+  });
+
+  it("are made in the end by a Shopify that fails every other call, and never twice", async () => {
+    await earn(0, "600.00");
+    await earn(1, "600.00");
+    const ids = [await redeem(0), await redeem(1)];
+    await chaos({ errorRate: 0.4 });
+    for (let attempt = 0; attempt < 20; attempt++) if ((await issueCodes(shop, ids, NOW)).size === 0) break;
+    await chaos({ errorRate: 0 });
+    expect(new Set((await stored(ids)).map(({ state }) => state))).toEqual(new Set(["issued"]));
+    expect(codesAtShopify()).toHaveLength(2);
+  });
+
+  it("that are given up are gone before the points come back, and their grace is waited out", async () => {
+    await earn(0, "600.00");
+    const id = await redeem(0);
+    await issueCodes(shop, [id], NOW);
+    await closeRedemption(shop, await memberOf(shop.id, number(0)), id, NOW);
+    expect(await releaseDueRedemptions(hoursLater(10_000), 10)).toBe(0);
+    await killCode(shop, id, NOW);
+    await killCode(shop, id, hoursLater(5));
+    expect(codesAtShopify()).toEqual([]);
+    expect(await releaseDueRedemptions(hoursLater(23), 10)).toBe(0);
+    expect(await releaseDueRedemptions(hoursLater(24), 10)).toBe(1);
+    expect(await balanceOf(shop.id, number(0), POINTS, NOW)).toMatchObject({ available: 600, held: 0 });
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("that are given up while an order with them is on its way keep their points", async () => {
+    await earn(0, "600.00");
+    const id = await redeem(0);
+    await issueCodes(shop, [id], NOW);
+    const [redemption] = await stored([id]);
+    const { orders } = await shopify.control<{ orders: { id: string }[] }>("orders", {
+      orders: [
+        {
+          customerId: customers[0],
+          lines: [{ title: "Beans", quantity: 1, price: "20.00" }],
+          discountCodes: [redemption?.code],
+        },
+      ],
+    });
+    await closeRedemption(shop, await memberOf(shop.id, number(0)), id, NOW);
+    await expect(killCode(shop, id, NOW)).rejects.toThrow(`${orders[0]?.id} carries the code`);
+    const placed = Number(orders[0]?.id.split("/").at(-1));
+    const event = orderPayload({
+      id: placed,
+      customer: number(0),
+      codes: [redemption?.code ?? ""],
+      lines: [{ price: "15.00" }],
+    });
+    await recordOrders(shop, [readOrderEvent(event)], NOW);
+    await killCode(shop, id, NOW);
+    expect(await stored([id])).toMatchObject([{ state: "used", pointsSpent: 500 }]);
+  });
+});
+
+describe("balances", () => {
+  const metafieldOf = (index: number) =>
+    [...shopify.shop.metafields.values()].find(
+      ({ ownerId, key }) => ownerId === customers[index] && key === "balance",
+    );
+
+  it("are written for many members at once, as they are at that moment", async () => {
+    for (let index = 0; index < 25; index++) await earn(index, "12.30");
+    const ids = await Promise.all(customers.slice(0, 25).map((_, index) => memberOf(shop.id, number(index))));
+    await earn(0, "100.00", 9000);
+    expect(await writeBalances(shop, ids, NOW)).toEqual(new Map());
+    expect(JSON.parse(metafieldOf(0)?.value ?? "")).toEqual({
+      points: { available: 112, pending: 0, held: 0, earned: 112 },
+      cashback: { availableCents: 562, earnedCents: 562, currency: "USD" },
+    });
+    expect(JSON.parse(metafieldOf(24)?.value ?? "")).toMatchObject({ points: { available: 12 } });
+  });
+
+  it("of a customer who is gone don't hold up the others", async () => {
+    await earn(0, "10.00");
+    const event = readOrderEvent(orderPayload({ id: 1, customer: 999_999, lines: [{ price: "10.00" }] }));
+    await recordOrders(shop, [event], NOW);
+    const [present, gone] = [await memberOf(shop.id, number(0)), await memberOf(shop.id, 999_999)];
+    const failures = await writeBalances(shop, [gone, present], NOW);
+    expect([...failures.keys()]).toEqual([gone]);
+    expect(JSON.parse(metafieldOf(0)?.value ?? "")).toMatchObject({ points: { available: 10 } });
+  });
+});
+
+it("a shop that installs the app gets its currency, its time zone and a first programme", async () => {
+  await emptyDatabase();
+  const fresh = (await installTwoShops()).shop;
+  await prismaClient().session.create({
+    data: { id: `offline_${DOMAIN}`, shop: DOMAIN, state: "", accessToken: shopify.accessToken },
+  });
+  await syncShop(fresh, NOW);
+  await syncShop(fresh, NOW);
+  await withConnection(async (client) => {
+    const { rows } = await client.query(
+      "SELECT currency, name, (SELECT count(*)::integer FROM program_version) AS versions FROM shop WHERE id = $1",
+      [fresh.id],
+    );
+    expect(rows).toEqual([{ currency: "USD", name: "First", versions: 1 }]);
+  });
+});
