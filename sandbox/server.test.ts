@@ -75,6 +75,11 @@ describe("the control API", () => {
     expect(Math.abs(Date.parse(real.now) - Date.now())).toBeLessThan(5_000);
   });
 
+  it("refuses pages of other sites", async () => {
+    const headers = { origin: "https://evil.example" };
+    expect((await fetch(`${scene.sandbox.url}/sandbox/api/status`, { headers })).status).toBe(403);
+  });
+
   it("finds the shop by query, by Host, and else takes the first", async () => {
     await post("/sandbox/api/shops", { domain: "cup.myshopify.com" });
     await post("/sandbox/api/orders?shop=cup.myshopify.com", { orders: [anOrder()] });

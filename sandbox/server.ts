@@ -135,6 +135,7 @@ function router(context: SandboxContext): (request: SandboxRequest) => Promise<R
 
   return async (request) => {
     const { path } = request;
+    refuseForeignPages(request, context);
     if (path.startsWith("/sandbox/api/")) {
       requests.control += 1;
       return (await control.handle(request)) ?? nothingHere(request);
@@ -158,6 +159,15 @@ function router(context: SandboxContext): (request: SandboxRequest) => Promise<R
     requests.pages += 1;
     return (await pages.handle(request)) ?? nothingHere(request);
   };
+}
+
+/** A page from elsewhere that is open in this machine's browser has no business here. */
+function refuseForeignPages(request: SandboxRequest, context: SandboxContext): void {
+  const { origin } = request.headers;
+  if (origin === undefined || origin === context.appUrl.origin) return;
+  const hostname = URL.parse(origin)?.hostname ?? "";
+  const isOwn = ["127.0.0.1", "localhost", "[::1]"].includes(hostname) || hostname.endsWith(".localhost");
+  if (!isOwn) throw new SandboxRefusal(403, "foreign_origin", `${origin} may not talk to the sandbox`);
 }
 
 function nothingHere(request: SandboxRequest): Reply {

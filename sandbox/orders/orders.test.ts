@@ -62,6 +62,11 @@ describe("placing an order", () => {
     expect(contained).toMatchObject({ subtotalCents: 3000, taxCents: 479, totalCents: 3000 });
   });
 
+  it("rounds tax half up exactly, where a float would fall below the half", () => {
+    const order = place({ lines: [{ title: "Tea", quantity: 1, price: "0.50" }], taxRate: 0.29 });
+    expect(orderTotals(order).taxCents).toBe(15);
+  });
+
   it("counts for its customer, unless it is a test", () => {
     place();
     place({ test: true });

@@ -55,9 +55,13 @@ export function discountedShippingCents(line: ShippingLine): number {
   return line.priceCents - allocatedCents(line.discountAllocations);
 }
 
-/** Tax on an amount, rounded half up; contained in the amount when taxes are included. */
+const RATE_SCALE = 1_000_000;
+
+/** Tax on an amount, rounded half up; contained in the amount when taxes are included. Rates count to the millionth. */
 export function taxCentsOn(amountCents: number, rate: number, taxesIncluded: boolean): number {
-  return Math.round(taxesIncluded ? (amountCents * rate) / (1 + rate) : amountCents * rate);
+  const parts = BigInt(Math.round(rate * RATE_SCALE));
+  const whole = BigInt(RATE_SCALE) + (taxesIncluded ? parts : 0n);
+  return Number((2n * BigInt(amountCents) * parts + whole) / (2n * whole));
 }
 
 /** What refunds and edits have taken from one line so far. */

@@ -72,6 +72,7 @@ export function addPageRoutes(router: Router, context: SandboxContext): void {
     .on("GET", "/admin/apps/vefa", admin)
     .on("GET", "/admin/apps/vefa/*", admin);
 
+  router.on("GET", "/favicon.ico", () => ({ status: 204, headers: { "cache-control": "max-age=86400" } }));
   router.on("GET", "/sandbox/app-bridge.js", () => ({
     status: 200,
     headers: { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache" },
@@ -117,7 +118,7 @@ function frontPage(context: SandboxContext, shop: ShopState, customer: string | 
   const prefix = context.configuration.proxyPrefix;
   const main = `<p class="soft">A sandbox shop, ${escapeHtml(shop.document.domain)}. Nothing here is real.</p>
 <ul>
-<li><a href="/account/login">Log in as a customer</a> (${shop.customers.size} customers)</li>
+<li><a href="/account/login">Log in as a customer</a> (${shop.customers.size} of them)</li>
 <li><a href="${escapeHtml(prefix)}/me">What the app tells the logged-in customer</a> (JSON, through the app proxy)</li>
 <li><a href="/admin">The merchant's admin</a>, with the app in its frame</li>
 <li>The control API: <a href="/sandbox/api/status">status</a>, <a href="/sandbox/api/orders">orders</a>
