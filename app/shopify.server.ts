@@ -1,6 +1,7 @@
 // Shopify's library, set up once. Invariant: embedded, token exchange, expiring offline tokens, one API version; after an
 // installation it only notes the shop and asks for it to be synced, and the work is the worker's.
 import "@shopify/shopify-app-remix/adapters/node";
+import { redirect } from "@remix-run/node";
 import { LogSeverity, shopifyApi } from "@shopify/shopify-api";
 import { AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
@@ -57,13 +58,23 @@ async function requireShop(domain: string): Promise<Shop> {
   return shop;
 }
 
-/** The shop whose admin sends `request`. Throws the Response with which the library answers whoever it doesn't know. */
-export async function requireAdminShop(request: Request): Promise<Shop> {
+/** Lets a merchant's request pass. Throws the Response with which the library answers everyone else. */
+export async function authenticateAdmin(request: Request): Promise<{ shopDomain: string }> {
+  // The library throws a TypeError at a host that is no base64 of an address.
+  const host = new URL(request.url).searchParams.get("host");
+  if (host !== null && !URL.canParse(`https://${Buffer.from(host, "base64").toString()}`))
+    throw redirect("/");
   const { session } = await shopify.authenticate.admin(request);
-  const shop = await findShop(session.shop);
+  return { shopDomain: session.shop };
+}
+
+/** The shop whose admin sends `request`. Throws the Response with which everyone else is answered. */
+export async function requireAdminShop(request: Request): Promise<Shop> {
+  const { shopDomain } = await authenticateAdmin(request);
+  const shop = await findShop(shopDomain);
   // A session is stored before its shop is noted: a fault between the two is mended at the next visit.
-  if (shop === null) await requestShopSync(session.shop, await domainNow());
-  return shop ?? requireShop(session.shop);
+  if (shop === null) await requestShopSync(shopDomain, await domainNow());
+  return shop ?? requireShop(shopDomain);
 }
 
 /** Who speaks through the app proxy. */

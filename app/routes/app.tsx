@@ -7,12 +7,12 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { NavMenu } from "@shopify/app-bridge-react";
 import { en } from "../i18n/en";
 import { env } from "../lib/env.server";
-import { shopify } from "../shopify.server";
+import { authenticateAdmin } from "../shopify.server";
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  await shopify.authenticate.admin(request);
+  await authenticateAdmin(request);
   return { apiKey: env().SHOPIFY_API_KEY, appBridgeUrl: env().APP_BRIDGE_URL };
 }
 

@@ -107,6 +107,21 @@ describe("a merchant's first visit", () => {
 });
 
 describe("whoever isn't a merchant", () => {
+  test.each([
+    ["no shop and no host", ""],
+    ["a host that is no address", `shop=shop-1.myshopify.com&embedded=1&host=null`],
+    ["a host that is another's", `shop=shop-1.myshopify.com&embedded=1&host=${btoa("evil.example.com")}`],
+    ["a shop that is none", `shop=evil.example.com&embedded=1&host=${btoa("admin.shopify.com/store/x")}`],
+  ])("and comes with %s is sent to the front page", async (_case, query) => {
+    const request = new Request(`http://127.0.0.1:3000/app?${query}`, { headers: { "user-agent": browser } });
+    const answer: unknown = await home({ request, params: {}, context: {} as never }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(answer).toBeInstanceOf(Response);
+    const { status, headers } = answer as Response;
+    expect([status, headers.get("location")]).toEqual([302, expect.stringMatching(/^\/(auth\/login)?$/)]);
+  });
+
   test.each<[string, () => Promise<string>]>([
     [
       "a token signed with another secret",
