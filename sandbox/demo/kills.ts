@@ -3,6 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chanceFrom } from "./chance";
 import type { Service } from "./service";
 
+/** Between two kills the app lives at least so long, and at most twice: webhooks are not tried for ever. */
+const aliveMs = 1500;
+
 /** After how many accepted orders each kill is due, in rising order. */
 export function planKills(seed: number, kills: number, orders: number): number[] {
   const chance = chanceFrom(seed ^ 0x6b696c6c);
@@ -10,6 +13,7 @@ export function planKills(seed: number, kills: number, orders: number): number[]
   return due.sort((a, b) => a - b);
 }
 
+/** Kills due processes one after the other, each time all of them, as a power cut would. */
 export class Killer {
   private readonly due: number[];
   private readonly chance;
@@ -33,7 +37,7 @@ export class Killer {
   accepted(orders: number): void {
     while (this.due.length > 0 && this.due[0]! <= orders) {
       this.due.shift();
-      const waitMs = this.chance.integer(400);
+      const waitMs = aliveMs + this.chance.integer(aliveMs);
       this.running = this.running.then(() => this.killAll(waitMs));
       // The failure is heard by whoever settles.
       this.running.catch(() => {});

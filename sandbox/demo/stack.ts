@@ -47,6 +47,9 @@ export interface Stack {
 const apiKey = "vefa-sandbox-app";
 const apiSecret = "vefa-sandbox-secret-of-the-demo";
 
+// Left alone, Node lets the heap of an idle machine grow to gigabytes before it tidies up. The app needs a third of this.
+const heapLimits = ["--max-old-space-size=160", "--max-semi-space-size=4"];
+
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { cloneFolder, say } = options;
   const postgres = await startDatabase(options);
@@ -108,7 +111,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const app = (role: "web" | "worker", port: number) =>
     service(
       role,
-      ["--import", "./sandbox/preload.mjs", "build/server.js"],
+      [...heapLimits, "--import", "./sandbox/preload.mjs", "build/server.js"],
       port,
       { ...appEnvironment, VEFA_ROLE: role },
       "/healthz",
