@@ -36,8 +36,8 @@ export async function runPrisma(connectionString: string, command: string[]): Pr
 }
 
 async function main(name: string | undefined): Promise<void> {
-  if (name === undefined || !/^[a-z][a-z0-9_]*$/.test(name)) {
-    throw new Error("Usage: npm run migrate:new -- NAME (small letters, digits and underscores)");
+  if (name === undefined || !/^[a-z][a-z0-9_-]*$/.test(name)) {
+    throw new Error("Usage: npm run migrate:new -- NAME (small letters, digits and hyphens)");
   }
   const databaseUrl = process.env["DATABASE_URL"];
   const server = await openPostgres({ name: "test", databaseUrl });
@@ -45,7 +45,7 @@ async function main(name: string | undefined): Promise<void> {
     const sql = await missingSql(databaseUrl ?? server.url("postgres"));
     if (sql === "") console.log("The migrations and schema.prisma agree; the new migration is empty.");
     const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
-    const folder = join(MIGRATIONS_FOLDER, `${stamp}_${name}`);
+    const folder = join(MIGRATIONS_FOLDER, `${stamp}_${name.replaceAll("-", "_")}`);
     mkdirSync(folder);
     writeFileSync(join(folder, "migration.sql"), `${sql}\n`);
     console.log(`Wrote ${join(folder, "migration.sql")}`);
