@@ -106,6 +106,19 @@ test("a date that PostgreSQL cannot read is left out, and the event stored", asy
   expect(await inbox()).toMatchObject([{ triggered_at: null }]);
 });
 
+test("while the database hangs, the answer is 503 before Shopify stops waiting, and nothing is left hanging", async () => {
+  await withConnection(async (blocker) => {
+    await blocker.query("BEGIN");
+    await blocker.query("LOCK TABLE webhook_event IN ACCESS EXCLUSIVE MODE");
+    const startedAt = performance.now();
+    expect(await post('{"id":1}')).toBe(503);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+    await blocker.query("ROLLBACK");
+  });
+  expect(await post('{"id":1}')).toBe(200);
+  expect(await inbox()).toHaveLength(1);
+});
+
 test("while the database refuses, the answer is 503, and 200 once it is back", async () => {
   await database().query("ALTER TABLE webhook_event RENAME TO webhook_event_away");
   try {
