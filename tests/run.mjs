@@ -1,6 +1,6 @@
 // Runs every check in turn, one line each; what a failing one printed follows its line. Ends with the counts: each test
 // is one, and each of the other checks. With a pattern (npm test -- members) it runs only the test files that match.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
@@ -46,7 +46,9 @@ if (pattern.length === 0) {
   for (const [name, ...command] of checks) await runCheck(name, command);
 }
 for (const project of projects) await runTests(project);
-if (process.exitCode === undefined) {
+if (process.exitCode !== undefined) {
+  spawnSync(process.execPath, ["--import", "tsx", "tests/support/stop-postgres.ts"], { cwd: clone });
+} else {
   if (passed + failed === 0) console.log(`No test file matches ${pattern.join(" ")}.`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }

@@ -39,21 +39,29 @@ export function openPostgres(options: StartOptions & { databaseUrl?: string }): 
 
 /** Starts the clone's server, or takes over the one that runs already. */
 export async function startPostgres(options: StartOptions = {}): Promise<PostgresServer> {
-  const name = options.name ?? "demo";
-  const cloneFolder = options.cloneFolder ?? fileURLToPath(new URL("../..", import.meta.url));
-  const home = prepareHome(cloneFolder, name);
-  const lock = join(home.secretFolder, "lock");
+  const { name, home, lock } = locate(options);
   return withProcessLock(lock, async () => {
     const secret = await prepareData(home, name, options.onProgress ?? (() => {}));
     const port = await ensureRunning(home, name, secret);
     const leave = registerUser(home);
     return postgresAt(connectionString({ ...secret, port }), () =>
       withProcessLock(lock, async () => {
-        if (leave() === "others remain") return;
-        await stopServer(home);
+        leave();
+        await stopUnused(home);
       }),
     );
   });
+}
+
+/** Stops the clone's server unless a living process has started it and not yet stopped it. */
+export async function stopUnusedPostgres(options: StartOptions = {}): Promise<void> {
+  const { home, lock } = locate(options);
+  await withProcessLock(lock, () => stopUnused(home));
+}
+
+function locate({ name = "demo", cloneFolder }: StartOptions): { name: string; home: Home; lock: string } {
+  const home = prepareHome(cloneFolder ?? fileURLToPath(new URL("../..", import.meta.url)), name);
+  return { name, home, lock: join(home.secretFolder, "lock") };
 }
 
 function connectionString({ port, password }: Secret): string {
@@ -212,6 +220,10 @@ async function answers(secret: Secret): Promise<boolean> {
   }
 }
 
+async function stopUnused(home: Home): Promise<void> {
+  if (countUsers(home) === 0) await stopServer(home);
+}
+
 async function stopServer(home: Home): Promise<void> {
   const stop = (mode: string) =>
     run(home, home.binaries.pgCtl, ["stop", "-D", home.dataFolder, "-m", mode, "-w", "-t", "30"]);
@@ -223,20 +235,25 @@ async function stopServer(home: Home): Promise<void> {
 }
 
 /** Notes that this process uses the server; the returned function takes the note back. */
-function registerUser(home: Home): () => "others remain" | "nobody remains" {
-  const folder = join(home.secretFolder, "users");
-  mkdirSync(folder, { recursive: true });
-  const mine = `${process.pid}-${randomBytes(4).toString("hex")}`;
-  writeFileSync(join(folder, mine), processIdentity());
-  return () => {
-    rmSync(join(folder, mine), { force: true });
-    let others = 0;
-    for (const entry of readdirSync(folder)) {
-      if (isRunning(readFileSync(join(folder, entry), "utf8"))) others++;
-      else rmSync(join(folder, entry), { force: true });
-    }
-    return others > 0 ? "others remain" : "nobody remains";
-  };
+function registerUser(home: Home): () => void {
+  const note = join(usersFolder(home), `${process.pid}-${randomBytes(4).toString("hex")}`);
+  mkdirSync(usersFolder(home), { recursive: true });
+  writeFileSync(note, processIdentity());
+  return () => rmSync(note, { force: true });
+}
+
+/** How many living processes use the server; the notes of dead ones are cleared away. */
+function countUsers(home: Home): number {
+  const folder = usersFolder(home);
+  if (!existsSync(folder)) return 0;
+  const notes = readdirSync(folder).map((entry) => join(folder, entry));
+  const living = notes.filter((note) => isRunning(readFileSync(note, "utf8")));
+  for (const note of notes) if (!living.includes(note)) rmSync(note, { force: true });
+  return living.length;
+}
+
+function usersFolder(home: Home): string {
+  return join(home.secretFolder, "users");
 }
 
 /** A free port below the range that systems hand out to outgoing connections, the same for a clone if it can be. */

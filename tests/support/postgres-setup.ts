@@ -1,7 +1,6 @@
 // Before the integration tests: one server (DATABASE_URL's, else the clone's own "test" server) and one migrated
 // template, which every test file copies. After them: the copies of this run are dropped and the server is let go.
 import { createHash } from "node:crypto";
-import { constants } from "node:os";
 import type { TestProject } from "vitest/node";
 import { migrate, readMigrations } from "../../prisma/migrate";
 import { openPostgres, type PostgresServer } from "../../sandbox/postgres/embedded";
@@ -32,19 +31,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide("postgresServer", databaseUrl ?? server.url("postgres"));
   project.provide("templateDatabase", template);
   project.provide("databasePrefix", prefix);
-  let finished: Promise<void> | undefined;
-  const finish = async () => {
+  return async () => {
     await dropDatabases(server, (name) => name.startsWith(prefix));
     await server.stop();
   };
-  // Vitest ends at once when it is interrupted, without its teardown.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      finished ??= finish();
-      void finished.finally(() => process.exit(128 + constants.signals[signal]));
-    });
-  }
-  return () => (finished ??= finish());
 }
 
 /** Makes the template anew when the migrations have changed, and clears away what killed runs have left. */
