@@ -115,9 +115,11 @@ async function useBuild(app: express.Express, mode: string): Promise<void> {
   app.all("*", remixHandler({ build, mode }));
 }
 
-async function useVite(app: express.Express): Promise<void> {
+async function useVite(app: express.Express, settings: Environment): Promise<void> {
   const { createServer } = await import("vite");
-  const vite = await createServer({ server: { middlewareMode: true } });
+  // The tunnel of `shopify app dev` brings requests for the app's address.
+  const allowedHosts = [new URL(settings.SHOPIFY_APP_URL).hostname];
+  const vite = await createServer({ server: { middlewareMode: true, allowedHosts } });
   app.use(vite.middlewares);
   app.all(
     "*",
@@ -136,7 +138,7 @@ export async function createPages(settings: Environment): Promise<Pages> {
   app.set("trust proxy", settings.SANDBOX_URL === undefined ? 1 : "loopback");
   app.use(withRequestLog, withSecurityHeaders(settings), compression());
   if (settings.SANDBOX_URL !== undefined) app.use(framedBySandbox(settings.SANDBOX_URL));
-  if (settings.NODE_ENV === "development") await useVite(app);
+  if (settings.NODE_ENV === "development") await useVite(app, settings);
   else await useBuild(app, "production");
   app.use(answerFault);
   return app;
