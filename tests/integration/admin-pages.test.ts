@@ -114,7 +114,7 @@ describe("whoever isn't a merchant", () => {
     ["a shop that is none", `shop=evil.example.com&embedded=1&host=${btoa("admin.shopify.com/store/x")}`],
   ])("and comes with %s is sent to the front page", async (_case, query) => {
     const request = new Request(`http://127.0.0.1:3000/app?${query}`, { headers: { "user-agent": browser } });
-    const answer: unknown = await home({ request, params: {}, context: {} as never }).catch(
+    const answer: unknown = await home({ request, params: {}, context: {} }).catch(
       (thrown: unknown) => thrown,
     );
     expect(answer).toBeInstanceOf(Response);
