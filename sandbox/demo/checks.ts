@@ -49,7 +49,7 @@ export async function runChecks(input: CheckInput): Promise<CheckResult[]> {
   ];
 }
 
-export function checkSums({ played, figures }: Pick<CheckInput, "played" | "figures">): string[] {
+function checkSums({ played, figures }: Pick<CheckInput, "played" | "figures">): string[] {
   const problems = played.members.flatMap((member) => {
     const found = figures.get(member.customerId);
     if (found === undefined) return [`customer ${member.customer}: is no member`];

@@ -17,7 +17,7 @@ export interface MemoryWatch {
 export function watchMemory(pids: () => readonly (number | null)[], everyMs = 500): MemoryWatch {
   const sums: number[] = [];
   const sample = async () => {
-    const parts = await Promise.all(pids().map((pid) => (pid === null ? 0 : residentBytes(pid))));
+    const parts = await Promise.all(pids().map(async (pid) => (pid === null ? 0 : residentBytes(pid))));
     // While one of them is being started again the sum would say too little.
     if (parts.every((bytes) => bytes > 0)) sums.push(parts.reduce((sum, bytes) => sum + bytes, 0));
   };

@@ -7,7 +7,7 @@ import type { OrderLineInput } from "./sandbox-client";
 
 export const rewardKey = "five-off";
 export const rewardPoints = 500;
-export const rewardCents = 5_00;
+const rewardCents = 5_00;
 
 export interface PlannedMember {
   /** As the file writes it. */

@@ -2,10 +2,16 @@
 // spending points as soon as they are there. Invariant: what is placed, and in which order, follows from the plan alone,
 // however fast or often the app comes and goes.
 import { setTimeout as sleep } from "node:timers/promises";
-import { expectedCashbackCents, expectedPoints, rewardKey, rewardPoints } from "./plan";
-import type { PlannedOrder, ReplayPlan } from "./plan";
+import {
+  decimal,
+  expectedCashbackCents,
+  expectedPoints,
+  rewardKey,
+  rewardPoints,
+  type PlannedOrder,
+  type ReplayPlan,
+} from "./plan";
 import type { OrderInput, SandboxClient } from "./sandbox-client";
-import { decimal } from "./plan";
 import { Shopper, type Redeemed } from "./shopper";
 
 /** One member as the plan's own sums say it: what the app's figures are checked against. */
@@ -109,7 +115,7 @@ class Play {
   private readonly crowd = { size: 0 };
   private batch: Batch = { orders: [], after: [], paidCents: [] };
   private placed = 0;
-  private failure: unknown = null;
+  private failure: Error | null = null;
 
   constructor(
     private readonly states: readonly MemberState[],
@@ -146,7 +152,7 @@ class Play {
 
   async end(): Promise<Played> {
     await this.flush();
-    await Promise.all(this.states.map((state) => state.redeeming));
+    await Promise.all(this.states.flatMap(({ redeeming }) => redeeming ?? []));
     this.throwFailure();
     return { members: this.states, redemptions: this.redemptions, orders: this.placed };
   }
@@ -189,7 +195,7 @@ class Play {
         state.redeeming = null;
       },
       (error: unknown) => {
-        this.failure ??= error;
+        this.failure ??= error instanceof Error ? error : new Error(String(error));
       },
     );
   }

@@ -56,7 +56,7 @@ const status = z.looseObject({
 export type SandboxStatus = z.infer<typeof status>;
 
 /** The sandbox refused, or did not answer as agreed. */
-export class SandboxError extends Error {
+class SandboxError extends Error {
   override readonly name = "SandboxError";
 }
 

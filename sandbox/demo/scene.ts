@@ -1,7 +1,7 @@
 // Plays a whole replay on a running stack: shop, installation, orders, waiting until all is posted and every effect
 // carried out, figures and checks.
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppView, type OpenWork } from "./app-view";
+import type { AppView, OpenWork } from "./app-view";
 import { auditLedger, type AuditReport } from "./audit";
 import { runChecks, type CheckResult } from "./checks";
 import { Killer } from "./kills";

@@ -21,7 +21,7 @@ const patienceMs = 180_000;
 const lookEveryMs = 60;
 
 /** The app did not do for a shopper what it should have done. */
-export class ShopperError extends Error {
+class ShopperError extends Error {
   override readonly name = "ShopperError";
 }
 
