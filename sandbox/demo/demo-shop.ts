@@ -84,7 +84,7 @@ async function fillShop(
   { progress }: CommandContext,
 ): Promise<Marker["shopper"]> {
   progress.say(`Opening the shop "${shop.name}" and installing the app`);
-  await openShop(stack, view, shop);
+  await openShop(stack, view, shop.name);
   const variantIds = await stack.client.createProducts(
     catalogue.map(({ title, productType, priceCents }) => ({
       title,
@@ -95,7 +95,7 @@ async function fillShop(
   const lastDay = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   const plan = planFromHistory(generateHistory({ ...historyShape, seed: args.seed, lastDay }), variantIds);
   progress.say(`Half a year of business: ${plan.orders.length} orders of ${plan.members.length} members`);
-  const outcome = await playScene(stack, view, plan, { shop, seed: args.seed, kills: 0, progress });
+  const outcome = await playScene(stack, view, plan, { seed: args.seed, kills: 0, progress });
   const wrong = outcome.checks.filter(({ problems }) => problems.length > 0);
   if (wrong.length > 0) {
     const problems = wrong.flatMap((check) => [check.name, ...check.problems.slice(0, 5)]).join("\n  ");

@@ -62,9 +62,9 @@ export async function runReplay(
   const view = AppView.open(stack.appEnvironment, shop.domain);
   cleanup.add(() => view.close());
   progress.say("Installing the app in a new shop");
-  await openShop(stack, view, shop);
+  await openShop(stack, view, shop.name);
   progress.say(`Replaying ${plan.orders.length} orders of ${plan.members.length} customers`);
-  const outcome = await playScene(stack, view, plan, { shop, seed: args.seed, kills: args.kills, progress });
+  const outcome = await playScene(stack, view, plan, { seed: args.seed, kills: args.kills, progress });
   if (args.out !== null) writeResults(args.out, { ...outcome, rejected });
   const isRight = outcome.checks.every(({ problems }) => problems.length === 0);
   for (const line of summarize(outcome, rejected, args)) progress.say(line);

@@ -14,7 +14,6 @@ import type { SandboxStatus } from "./sandbox-client";
 import type { Stack } from "./stack";
 
 export interface SceneOptions {
-  readonly shop: { readonly domain: string; readonly name: string };
   readonly seed: number;
   readonly kills: number;
   readonly progress: Progress;
@@ -38,8 +37,8 @@ const installTimeoutMs = 60_000;
 const standstillMs = 180_000;
 
 /** Makes the shop and installs the app, as a merchant would; resolves when the app knows the shop. */
-export async function openShop(stack: Stack, view: AppView, shop: SceneOptions["shop"]): Promise<void> {
-  await stack.client.createShop({ name: shop.name, currency: "USD", timezone: "UTC" });
+export async function openShop(stack: Stack, view: AppView, name: string): Promise<void> {
+  await stack.client.createShop({ name, currency: "USD", timezone: "UTC" });
   await stack.client.install();
   const deadline = performance.now() + installTimeoutMs;
   while ((await view.findShop()) === null) {

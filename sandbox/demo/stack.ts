@@ -34,8 +34,6 @@ export interface StackOptions {
 
 export interface Stack {
   readonly client: SandboxClient;
-  readonly postgres: PostgresServer;
-  readonly databaseUrl: string;
   /** What the app's own modules need to read its database from this process. */
   readonly appEnvironment: Readonly<Record<string, string>>;
   readonly web: Service;
@@ -124,7 +122,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   });
   await Promise.all([sandbox.start(), web.start(), worker.start()]);
   const client = new SandboxClient(origin, options.shop);
-  return { client, postgres, databaseUrl, appEnvironment, web, worker };
+  return { client, appEnvironment, web, worker };
 }
 
 async function startDatabase({ cloneFolder, say }: StackOptions): Promise<PostgresServer> {
