@@ -16,6 +16,7 @@ const documents = readDocuments();
 
 const configSchema = z.looseObject({
   access_scopes: z.object({ scopes: z.string() }),
+  app_proxy: z.object({ url: z.string() }).optional(),
   webhooks: z.object({
     api_version: z.string(),
     subscriptions: z.array(
@@ -92,12 +93,14 @@ describe("shopify.app.toml", () => {
     expect(config.webhooks.api_version).toBe(apiVersion);
   });
 
-  test("asks for exactly the scopes that documents, metafields and topics need", () => {
+  test("asks for exactly the scopes that documents, metafields, topics and the app proxy need", () => {
     const forDocuments = requiredScopes({
       documents: documents.map(({ text }) => text),
       writesTo: ["Customer"],
     });
-    const needed = new Set([...forDocuments, ...topics.flatMap(scopeOfTopic)]);
+    // https://shopify.dev/docs/apps/build/online-store/app-proxies: "requires the write_app_proxy access scope"
+    const forProxy = config.app_proxy ? ["write_app_proxy"] : [];
+    const needed = new Set([...forDocuments, ...topics.flatMap(scopeOfTopic), ...forProxy]);
     const minimal = [...needed].filter(
       (scope) => !needed.has(scope.replace(/^read_/, "write_")) || !scope.startsWith("read_"),
     );

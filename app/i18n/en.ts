@@ -15,7 +15,17 @@ export const en = {
     ],
     open: "To use Vefa, open it from the Apps section of your Shopify admin.",
   },
-  nav: { home: "Home", members: "Members", jobs: "Jobs" },
+  nav: { home: "Home", members: "Members", jobs: "Jobs", privacy: "Privacy" },
+  privacy: {
+    title: "Privacy requests",
+    subtitle: "What Shopify passed on from your customers, and what is kept of them",
+    noneTitle: "No privacy requests",
+    noneBody: "When a customer asks for their data, or to be forgotten, it is noted here.",
+    kinds: { data_request: "Asked for their data", redact: "Forgotten" },
+    download: "Download",
+    downloadFor: (customer: string) => `Download what is kept of ${customer}`,
+    nothingKept: "Nothing was kept of this customer.",
+  },
   home: {
     title: "Home",
     subtitle: (shop: string) => `Your programme at ${shop}`,

@@ -26,6 +26,7 @@ export default function App() {
         </Link>
         <Link to="/app/members">{en.nav.members}</Link>
         <Link to="/app/jobs">{en.nav.jobs}</Link>
+        <Link to="/app/privacy">{en.nav.privacy}</Link>
       </NavMenu>
       <Outlet />
     </AppProvider>

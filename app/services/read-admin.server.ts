@@ -24,10 +24,12 @@ import {
   type Member,
   type MemberRow,
 } from "../repositories/members.server";
+import { listPrivacyRequests, type PrivacyRequest } from "../repositories/privacy-requests.server";
 import { listRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
 
 const FAILURES_SHOWN = 100;
+const PRIVACY_REQUESTS_SHOWN = 100;
 const ENTRIES_SHOWN = 50;
 const REDEMPTIONS_SHOWN = 50;
 
@@ -130,4 +132,9 @@ export async function listFailures(shop: Shop): Promise<Failures> {
 /** Tries a dead webhook or job again. False when it isn't there any more. */
 export async function retryFailure(shop: Shop, kind: "event" | "job", id: string): Promise<boolean> {
   return kind === "event" ? reviveEvent(shop.domain, id) : reviveJob(shop.id, id);
+}
+
+/** What customers asked for through Shopify, newest first. */
+export async function readPrivacyRequests(shop: Shop): Promise<PrivacyRequest[]> {
+  return listPrivacyRequests(shop.id, PRIVACY_REQUESTS_SHOWN);
 }

@@ -5,6 +5,8 @@ import { loader as home } from "../../app/routes/app._index";
 import { action as retry, loader as jobs } from "../../app/routes/app.jobs";
 import { loader as members } from "../../app/routes/app.members._index";
 import { loader as member } from "../../app/routes/app.members.$id";
+import { loader as privacy } from "../../app/routes/app.privacy";
+import { recordPrivacyRequest } from "../../app/repositories/privacy-requests.server";
 import { storeEvent } from "../../app/repositories/webhook-events.server";
 import { TEST_SECRET } from "../support/app-identity";
 import { emptyDatabase, withConnection } from "../support/database";
@@ -22,7 +24,7 @@ const outside = vi.hoisted(() => {
     return Promise.resolve(
       Response.json({
         access_token: "access",
-        scope: "read_orders,write_customers,write_discounts",
+        scope: "read_orders,write_app_proxy,write_customers,write_discounts",
         expires_in: 3600,
         refresh_token: "refresh",
         refresh_token_expires_in: 7_776_000,
@@ -139,6 +141,19 @@ describe("whoever isn't a merchant", () => {
 });
 
 describe("one shop's staff", () => {
+  test("sees the privacy requests of its own customers only", async () => {
+    for (const [index, { id }] of [shops.shop, shops.otherShop].entries()) {
+      await recordPrivacyRequest(id, {
+        ...{ webhookId: `w${index}`, kind: "data_request", customerId: `gid://shopify/Customer/${index}` },
+        ...{ requestedAt: new Date("2026-03-01T00:00:00Z"), answer: { kept: index } },
+      });
+    }
+    const seen = await ask(privacy, "/app/privacy", await sessionToken(shops.shop.domain));
+    expect(seen.requests).toMatchObject([
+      { customer: "0", kind: "data_request", answer: '{\n  "kept": 0\n}' },
+    ]);
+  });
+
   test("see their own failures and can retry them, and never another shop's", async () => {
     await poison(shops.shop.domain, "mine");
     await poison(shops.otherShop.domain, "theirs");

@@ -4,7 +4,7 @@ import { startSandbox, type Sandbox } from "../../sandbox/server";
 import type { ShopState } from "../../sandbox/state/shop-state";
 import { TEST_SECRET } from "./app-identity";
 
-export const APP = { apiKey: "vefa-test", apiSecret: TEST_SECRET };
+const APP = { apiKey: "vefa-test", apiSecret: TEST_SECRET };
 
 export interface ConnectedSandbox {
   readonly sandbox: Sandbox;
