@@ -50,8 +50,17 @@ function runBuild(cloneFolder: string): Promise<void> {
       cwd: cloneFolder,
       env: { ...process.env, NODE_ENV: "production" },
       stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, so that it can be ended whole.
+      detached: process.platform !== "win32",
       shell: npm === undefined && process.platform === "win32",
     });
+    const endWithUs = () => {
+      if (child.pid === undefined) return;
+      if (process.platform === "win32") child.kill();
+      else process.kill(-child.pid, "SIGKILL");
+    };
+    process.once("exit", endWithUs);
+    child.once("exit", () => process.off("exit", endWithUs));
     const output: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => output.push(chunk));

@@ -1,6 +1,6 @@
 // The demo and the replay: reads the arguments, clears away what a killed run left, starts everything, and stops all of
 // it however the end comes. Exit codes: 0 all right, 1 something went wrong, 2 bad arguments or file.
-import { mkdirSync, rmSync, statSync } from "node:fs";
+import { globSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,7 @@ const cloneFolder = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\
 const runningFolder = join(cloneFolder, ".data", "running");
 const progress = createProgress(process.stdout);
 const forceAfterMs = 1500;
+const logFoldersKept = 5;
 
 /** Ends by signals: resolves with the exit code they ask for. */
 function listenForTheEnd(cleanup: Cleanup): Promise<number> {
@@ -94,8 +95,12 @@ async function run(
   return "stay";
 }
 
-/** Processes, databases and logs of runs that were killed. */
+/** Processes and databases of runs that were killed, and logs of replays that failed long ago. */
 async function clearAwayDead(): Promise<void> {
+  const logs = globSync(join(cloneFolder, ".data", "logs", "replay-*"));
+  const newestFirst = logs.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  for (const folder of newestFirst.slice(logFoldersKept)) rmSync(folder, { recursive: true, force: true });
+
   const dead = await clearAway(runningFolder);
   if (dead.length === 0) return;
   progress.say("Clearing away what an earlier run left");
@@ -109,11 +114,7 @@ async function clearAwayDead(): Promise<void> {
     databaseUrl: process.env["DATABASE_URL"],
   });
   try {
-    for (const database of replays) {
-      await postgres.dropDatabase(database);
-      const logs = join(cloneFolder, ".data", "logs", database.replace("vefa_replay_", "replay-"));
-      rmSync(logs, { recursive: true, force: true });
-    }
+    for (const database of replays) await postgres.dropDatabase(database);
   } finally {
     await postgres.stop();
   }
