@@ -1,5 +1,6 @@
 // What the merchant's staff see: the shop at a glance, its members, one member's history, and what went wrong.
 import { balanceAt, type Balance } from "../core/ledger/balance";
+import { bySpendingOrder } from "../core/ledger/lots";
 import { POINTS, type Lot } from "../core/ledger/types";
 import { listDeadJobs, reviveJob, type DeadJob } from "../repositories/dead-letters.server";
 import {
@@ -108,7 +109,7 @@ export async function readMemberPage(
     balances: accounts.map((account) => ({
       ...balanceAt(account, now),
       unit: account.unit,
-      lots: account.lots,
+      lots: account.lots.toSorted(bySpendingOrder),
     })),
     redemptions,
     entries: shown,

@@ -25,7 +25,8 @@ export function takeBackLots(lots: readonly Lot[], own: (lot: Lot) => boolean, n
   return lots.filter((lot) => lot.remaining > 0).sort((a, b) => rank(a) - rank(b) || bySpendingOrder(a, b));
 }
 
-function bySpendingOrder(a: Lot, b: Lot): number {
+/** Earliest expiry first, then oldest: the order in which lots are spent, and shown. */
+export function bySpendingOrder(a: Lot, b: Lot): number {
   const expiry = (lot: Lot) => lot.expiresAt?.getTime() ?? Infinity;
   if (expiry(a) !== expiry(b)) return expiry(a) - expiry(b);
   return a.earnedAt.getTime() - b.earnedAt.getTime() || (a.id < b.id ? -1 : 1);
