@@ -111,6 +111,17 @@ describe("what cannot be read", () => {
     expect(() => readOrderEvent(text)).toThrow(problem);
   });
 
+  it("counts a refund in the currency that it names, whatever the shop's was taken for before it was read", () => {
+    const shop_money = { amount: "-1000", currency_code: "JPY" };
+    const payload = {
+      ...{ id: 1, order_id: 2 },
+      order_adjustments: [{ kind: "refund_discrepancy", amount_set: { shop_money } }],
+    };
+    expect(readRefundEvent(JSON.stringify(payload), "USD").facts.refunds[0]).toMatchObject({
+      amountCents: 1000,
+    });
+  });
+
   it("a refund without an order is refused", () => {
     expect(() => readRefundEvent('{"id": 1}', "USD")).toThrow("order_id");
   });

@@ -31,7 +31,9 @@ export interface OrderEvent {
 const id = z.union([z.number().int(), z.string().regex(/^\d+$/)]).transform(String);
 const time = z.iso.datetime({ offset: true });
 const money = z.string();
-const moneySet = z.looseObject({ shop_money: z.looseObject({ amount: money }) });
+const moneySet = z.looseObject({
+  shop_money: z.looseObject({ amount: money, currency_code: z.string().length(3).optional() }),
+});
 const allocations = z.array(z.looseObject({ amount: money })).default([]);
 const taxLines = z.array(z.looseObject({ price: money })).default([]);
 
@@ -124,16 +126,16 @@ export function readOrderEvent(payloadText: string): OrderEvent {
     },
     discountCodes: payload.discount_codes.map(({ code, amount }) => ({ code, amountCents: cents(amount) })),
   };
-  const refunds = payload.refunds.map((refund) => readRefund(refund, cents));
+  const refunds = payload.refunds.map((refund) => readRefund(refund, payload.currency));
   // Parsed as stored facts are, so that facts read here and facts read back compare as equal texts.
   return { orderId: snapshot.id, facts: orderFactsSchema.parse({ snapshot, refunds }), customer };
 }
 
-/** Reads refunds/create payloads; `currency` is the shop's. Throws UnreadablePayload. */
+/** Reads refunds/create payloads; `currency` is the shop's, for amounts that don't name theirs. Throws UnreadablePayload. */
 export function readRefundEvent(payloadText: string, currency: string): OrderEvent {
   const payload = parse(refundPayload, payloadText);
   if (!payload.order_id) throw new UnreadablePayload("order_id: is missing");
-  const facts: OrderFacts = { snapshot: null, refunds: [readRefund(payload, centsIn(currency))] };
+  const facts: OrderFacts = { snapshot: null, refunds: [readRefund(payload, currency)] };
   return { orderId: gid("Order", payload.order_id), facts: orderFactsSchema.parse(facts), customer: null };
 }
 
@@ -165,22 +167,22 @@ function readCustomer(customer: z.output<typeof customerPayload>): CustomerFacts
   };
 }
 
-function readRefund(refund: z.output<typeof refundPayload>, cents: (text: string) => number): RefundFacts {
+function readRefund(refund: z.output<typeof refundPayload>, currency: string): RefundFacts {
+  const cents = ({ shop_money: { amount, currency_code } }: z.output<typeof moneySet>) =>
+    centsIn(currency_code ?? currency)(amount);
   // Adjustments are written from the shop's side: a refund of 5.00 is -5.00. Shipping has lines of its own, and was an
   // adjustment in older payloads.
   const adjusted = (isShipping: boolean) =>
     refund.order_adjustments
       .filter(({ kind }) => (kind === "shipping_refund") === isShipping)
-      .reduce((total, { amount_set }) => total - cents(amount_set.shop_money.amount), 0);
-  const shipping = refund.refund_shipping_lines.map((line) =>
-    cents(line.subtotal_amount_set.shop_money.amount),
-  );
+      .reduce((total, { amount_set }) => total - cents(amount_set), 0);
+  const shipping = refund.refund_shipping_lines.map((line) => cents(line.subtotal_amount_set));
   return {
     id: gid("Refund", refund.id),
     lines: refund.refund_line_items.map(({ line_item_id, quantity, subtotal_set }) => ({
       lineId: gid("LineItem", line_item_id),
       quantity,
-      subtotalCents: cents(subtotal_set.shop_money.amount),
+      subtotalCents: cents(subtotal_set),
     })),
     amountCents: adjusted(false),
     shippingCents: shipping.length > 0 ? sum(shipping) : adjusted(true),
