@@ -14,6 +14,8 @@ export interface OrderRecord {
   readonly programVersion: number | null;
   readonly facts: OrderFacts;
   readonly standings: readonly Standing[];
+  /** how many entries the order has made for each redemption */
+  readonly uses: Readonly<Record<string, number>>;
 }
 
 export interface Snapshot {
@@ -71,7 +73,14 @@ const LOAD = {
           FROM ledger_entry
           WHERE shop_id = $1 AND order_id = ANY ($3::text[]) AND rule_key IS NOT NULL
           GROUP BY order_id, rule_key, unit
-        ) s)
+        ) s),
+      'uses', (
+        SELECT json_agg(u) FROM (
+          SELECT order_id, redemption_id, count(*)::integer AS entries
+          FROM ledger_entry
+          WHERE shop_id = $1 AND order_id = ANY ($3::text[]) AND redemption_id IS NOT NULL
+          GROUP BY order_id, redemption_id
+        ) u)
     ) AS snapshot`,
 };
 
@@ -96,7 +105,15 @@ export async function loadSnapshot(shopId: number, query: SnapshotQuery): Promis
 
 /** The record of an order that was never heard of. */
 export function newOrderRecord(id: string): OrderRecord {
-  return { id, version: 0, memberId: null, programVersion: null, facts: NO_ORDER_FACTS, standings: [] };
+  return {
+    id,
+    version: 0,
+    memberId: null,
+    programVersion: null,
+    facts: NO_ORDER_FACTS,
+    standings: [],
+    uses: {},
+  };
 }
 
 // json_agg gives null for no rows, and dates as texts.
@@ -108,6 +125,7 @@ interface StoredSnapshot {
   redemptions: StoredRedemption[] | null;
   orders: StoredOrder[] | null;
   standings: StoredStanding[] | null;
+  uses: { order_id: string; redemption_id: string; entries: number }[] | null;
 }
 interface StoredLot {
   member_id: number;
@@ -203,12 +221,21 @@ function lotFrom(lot: StoredLot): Lot {
 
 function ordersFrom(stored: StoredSnapshot): Map<string, OrderRecord> {
   const standings = Map.groupBy(stored.standings ?? [], ({ order_id }) => order_id);
+  const uses = Map.groupBy(stored.uses ?? [], ({ order_id }) => order_id);
   return new Map(
-    (stored.orders ?? []).map((order) => [order.id, orderFrom(order, standings.get(order.id) ?? [])]),
+    (stored.orders ?? []).map((order) => [
+      order.id,
+      {
+        ...orderFrom(order, standings.get(order.id) ?? []),
+        uses: Object.fromEntries(
+          (uses.get(order.id) ?? []).map(({ redemption_id, entries }) => [redemption_id, entries]),
+        ),
+      },
+    ]),
   );
 }
 
-function orderFrom(stored: StoredOrder, standings: readonly StoredStanding[]): OrderRecord {
+function orderFrom(stored: StoredOrder, standings: readonly StoredStanding[]): Omit<OrderRecord, "uses"> {
   return {
     id: stored.id,
     version: stored.version,

@@ -6,7 +6,7 @@ import type { Account, LedgerEntry, MemberLedger } from "../core/ledger/types";
 import type { Redemption } from "../core/rewards/redemption";
 import type { OrderRecord } from "./ledger-snapshot.server";
 
-export interface OrderWrite extends Omit<OrderRecord, "standings"> {
+export interface OrderWrite extends Omit<OrderRecord, "standings" | "uses"> {
   readonly memberIdAfter: number | null;
 }
 

@@ -7,6 +7,7 @@ import {
   type RedemptionStep,
 } from "../core/rewards/redemption";
 import type { Hold } from "../core/ledger/types";
+import { log } from "../lib/log.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
 import { findDueReleases } from "../repositories/redemptions.server";
@@ -30,13 +31,22 @@ export async function closeRedemption(
     : (decision as Decision<Redemption>);
 }
 
-/** Releases up to `limit` closed redemptions whose grace has passed at domain time `now`. Returns how many. */
+/**
+ * Releases up to `limit` closed redemptions whose grace has passed at domain time `now`. Returns how many; one that
+ * fails is logged and holds up none of the others.
+ */
 export async function releaseDueRedemptions(now: Date, limit: number): Promise<number> {
   const due = await findDueReleases(now, limit);
+  let released = 0;
   for (const { shopId, id } of due) {
-    await takeStep(shopId, id, now, (redemption, hold) => accept(releaseRedemption(redemption, hold, now)));
+    try {
+      await takeStep(shopId, id, now, (redemption, hold) => accept(releaseRedemption(redemption, hold, now)));
+      released += 1;
+    } catch (error) {
+      log().error({ err: error, shopId, redemptionId: id }, "a closed redemption could not be released");
+    }
   }
-  return due.length;
+  return released;
 }
 
 type PlanStep = (redemption: Redemption, hold: Hold) => Decision<RedemptionStep | null>;

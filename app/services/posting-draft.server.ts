@@ -74,8 +74,9 @@ export class PostingDraft {
     return { ok: true, value: entry };
   }
 
-  /** Takes a step of a redemption: its entry, its new state, and the killing of its code. */
-  step({ redemption, intent, killCode }: RedemptionStep): Decision<Redemption> {
+  /** Takes a step of a redemption, because of an order or not: its entry, its new state, and the killing of its code. */
+  step({ redemption, intent, killCode }: RedemptionStep, orderId?: string): Decision<Redemption> {
+    if (orderId !== undefined) this.#noteOrder(redemption.memberId, orderId);
     if (intent) {
       const posted = this.post(redemption.memberId, intent);
       if (!posted.ok) return posted;

@@ -102,11 +102,13 @@ function decide(
 ): void {
   const { snapshot: order } = facts;
   const decidedBy = order && memberId !== null ? program : null;
+  invariant(decidedBy || !order || memberId === null, "the shop has no programme yet to decide orders by");
   const changed = JSON.stringify(facts) !== JSON.stringify(record.facts) || memberId !== record.memberId;
   if (order) {
     for (const redemption of draft.redemptions) {
-      const step = settleUse(redemption, draft.holdOf(redemption), order, memberId);
-      if (step) mustPost(draft.step(step));
+      const entries = record.uses[redemption.id] ?? 0;
+      const step = settleUse(redemption, draft.holdOf(redemption), order, memberId, entries);
+      if (step) mustPost(draft.step(step, order.id));
     }
   }
   const intents = decidedBy ? settleOrder(facts, decidedBy, record.standings) : [];

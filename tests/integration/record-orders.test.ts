@@ -92,6 +92,16 @@ describe("an order is recorded", () => {
 });
 
 describe("what goes wrong", () => {
+  it("an order that comes before there is a programme is to be tried again, not taken for one that earns nothing", async () => {
+    const { id } = shops.shop;
+    await withConnection((client) => client.query("DELETE FROM program_version WHERE shop_id = $1", [id]));
+    const failures = await recordOrders(shops.shop, [order()], NOW);
+    expect(String(failures.get("gid://shopify/Order/1"))).toContain("no programme yet");
+    await publishFirstProgram(id, defaultProgram(), NOW);
+    await record(order());
+    expect(await points()).toBe(100);
+  });
+
   it("a stored programme that cannot be read fails its orders loudly, and no others", async () => {
     await withConnection((client) =>
       client.query(`INSERT INTO program_version VALUES (${shops.shop.id}, 99, '{"earning": []}', now())`),

@@ -123,6 +123,20 @@ describe("an order with the code", () => {
   });
 });
 
+describe("an order whose payment expired", () => {
+  it("and is paid all the same captures again, and earns", async () => {
+    const { id, code } = await redeemed();
+    const order: OrderOptions = { id: 2, lines: [{ price: "20.00" }], codes: [code] };
+    await record({ ...order, status: "authorized" });
+    await record({ ...order, status: "expired", updatedAt: "2026-03-02T10:00:00Z" });
+    expect(await balance()).toMatchObject({ available: 730, captured: 0 });
+    await record({ ...order, status: "paid", updatedAt: "2026-03-03T10:00:00Z" });
+    expect(await balance()).toMatchObject({ earned: 750, available: 250, captured: 500 });
+    expect(await findRedemptions(shops.shop.id, [id])).toMatchObject([{ state: "used" }]);
+    expect(await disagreements()).toEqual([]);
+  });
+});
+
 describe("giving a code up", () => {
   async function closed() {
     const { id, code } = await redeemed();
@@ -141,6 +155,18 @@ describe("giving a code up", () => {
     expect(await releaseDueRedemptions(hoursLater(24), 10)).toBe(1);
     expect(await balance()).toMatchObject({ available: 730, held: 0 });
     expect(await disagreements()).toEqual([]);
+  });
+
+  it("is not held up by a release that fails", async () => {
+    await record({ id: 3, lines: [{ price: "500.00" }] });
+    const broken = await redeemed("broken");
+    await closeRedemption(shops.shop, await memberOf(shops.shop.id, 1), broken.id, NOW);
+    const { id } = await closed();
+    await scheduleRelease(shops.shop.id, broken.id, hoursLater(1));
+    await scheduleRelease(shops.shop.id, id, hoursLater(2));
+    await withConnection((client) => client.query("DELETE FROM hold WHERE id = $1", [broken.id]));
+    expect(await releaseDueRedemptions(hoursLater(24), 10)).toBe(1);
+    expect(await findRedemptions(shops.shop.id, [id])).toMatchObject([{ state: "released" }]);
   });
 
   it("keeps them spent when an order comes with the code all the same", async () => {

@@ -76,13 +76,15 @@ export interface RedemptionStep {
 
 /**
  * What an order means for a redemption whose code it carries: captured when the order has come, put back when that order
- * was cancelled. Null when all is as it should be, or another order has used the code.
+ * was cancelled. Null when all is as it should be, or another order has used the code. `entries` is how many this order
+ * has made for the redemption so far: one whose payment expired can be paid all the same, and captures again.
  */
 export function settleUse(
   redemption: Redemption,
   hold: Hold,
   order: OrderSnapshot,
   buyerMemberId: number | null,
+  entries: number,
 ): RedemptionStep | null {
   if (!order.discountCodes.some(({ code }) => normalizeCode(code) === redemption.code)) return null;
   const dead =
@@ -90,7 +92,7 @@ export function settleUse(
   const common = { unit: hold.unit, holdId: hold.id, redemptionId: redemption.id, orderId: order.id };
   const isOpen = redemption.state === "issuing" || redemption.state === "issued";
   if (!dead && hold.captured === 0 && redemption.state !== "failed") {
-    const key = `redemption:${redemption.id}:capture:${order.id}`;
+    const key = `redemption:${redemption.id}:capture:${order.id}:${entries + 1}`;
     const isForeign = buyerMemberId !== redemption.memberId;
     const intent: Intent = {
       ...{ ...common, key, kind: "capture", amount: hold.amount, occurredAt: new Date(order.processedAt) },
@@ -108,7 +110,7 @@ export function settleUse(
     return { redemption: { ...redemption, ...used }, intent, killCode: false };
   }
   if (dead && hold.captured > 0 && redemption.orderId === order.id) {
-    const key = `redemption:${redemption.id}:restore:${order.id}`;
+    const key = `redemption:${redemption.id}:restore:${order.id}:${entries + 1}`;
     const intent: Intent = {
       ...{ ...common, key, kind: "restore", amount: hold.captured },
       occurredAt: new Date(order.cancelledAt ?? order.updatedAt),
