@@ -23,7 +23,7 @@ type Handlers = { readonly [Name in JobName]: (jobs: readonly Job<Name>[]) => Pr
 
 export const HANDLERS: Handlers = {
   "shop-sync": (jobs) =>
-    oneByOne(jobs, async ({ payload }) => syncShop(await shopOf(payload.shopId), await domainNow())),
+    byShop(jobs, (shop, ofShop) => oneByOne(ofShop, async () => syncShop(shop, await domainNow()))),
   "issue-code": (jobs) =>
     byShop(jobs, async (shop, ofShop) => {
       const failures = await issueCodes(
@@ -34,8 +34,8 @@ export const HANDLERS: Handlers = {
       return failuresOf(ofShop, ({ payload }) => failures.get(payload.redemptionId));
     }),
   "kill-code": (jobs) =>
-    oneByOne(jobs, async ({ payload }) =>
-      killCode(await shopOf(payload.shopId), payload.redemptionId, await domainNow()),
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async ({ payload }) => killCode(shop, payload.redemptionId, await domainNow())),
     ),
   "member-balance": (jobs) =>
     byShop(jobs, async (shop, ofShop) => {
@@ -56,12 +56,6 @@ async function retryWebhook({ payload, isLastTry }: Job<"webhook-retry">): Promi
   throw failed.error;
 }
 
-async function shopOf(shopId: number): Promise<Shop> {
-  const shop = await findShopById(shopId);
-  if (!shop) throw new Error(`shop ${shopId} is gone`);
-  return shop;
-}
-
 async function oneByOne<Name extends JobName>(
   jobs: readonly Job<Name>[],
   work: (job: Job<Name>) => Promise<void>,
@@ -79,7 +73,10 @@ async function oneByOne<Name extends JobName>(
 
 type OfShop = Exclude<JobName, "webhook-retry">;
 
-/** Jobs of a shop that has gone, or has uninstalled the app, are done: there is nobody to do them for. */
+/**
+ * Jobs of a shop that has gone, or has uninstalled the app, are done: there is nobody to do them for. Should it come back,
+ * syncShop asks again for what the ledger waits for.
+ */
 async function byShop<Name extends OfShop>(
   jobs: readonly Job<Name>[],
   work: (shop: Shop, ofShop: readonly Job<Name>[]) => Promise<Failures>,

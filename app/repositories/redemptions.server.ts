@@ -76,6 +76,34 @@ export async function scheduleRelease(shopId: number, id: string, releaseDueAt: 
   );
 }
 
+/** Asks again for every code that is to be made or killed and isn't yet: its job ended while the app was uninstalled. */
+export async function repeatCodeWishes(shopId: number): Promise<void> {
+  await database().query(
+    `INSERT INTO outbox_message (shop_id, queue, key, payload)
+     SELECT shop_id, CASE state WHEN 'issuing' THEN 'issue-code' ELSE 'kill-code' END, id,
+            jsonb_build_object('shopId', shop_id, 'redemptionId', id)
+     FROM redemption
+     WHERE shop_id = $1 AND (state = 'issuing' OR (state = 'closing' AND release_due_at IS NULL))`,
+    [shopId],
+  );
+}
+
+/** Asks for the killing of those of the codes that were given up, whose points stay until they are known to be gone. */
+export async function killClosedCodes(shopId: number, codes: readonly string[]): Promise<void> {
+  await database().query(
+    `WITH closed AS (
+       SELECT shop_id, id, state FROM redemption
+       WHERE shop_id = $1 AND code = ANY ($2::text[]) AND state IN ('closing', 'released') ORDER BY id FOR UPDATE
+     ), kept AS (
+       UPDATE redemption r SET release_due_at = NULL FROM closed
+       WHERE r.shop_id = closed.shop_id AND r.id = closed.id AND closed.state = 'closing'
+     )
+     INSERT INTO outbox_message (shop_id, queue, key, payload)
+     SELECT shop_id, 'kill-code', id, jsonb_build_object('shopId', shop_id, 'redemptionId', id) FROM closed`,
+    [shopId, codes],
+  );
+}
+
 export interface DueRelease {
   readonly shopId: number;
   readonly id: string;

@@ -1,6 +1,6 @@
 // Shops that have installed Vefa, and the names under which they are known.
 import { database } from "../db.server";
-import { addOutboxMessages } from "./outbox.server";
+import { defaultProgram } from "../core/program";
 
 export interface ShopRef {
   readonly id: number;
@@ -26,27 +26,35 @@ export async function findShopById(id: number): Promise<Shop | null> {
   return rows[0] ?? null;
 }
 
+const INSTALL = `
+  INSERT INTO shop (domain, installed_at) VALUES ($1, $2)
+  ON CONFLICT (domain) DO UPDATE
+    SET uninstalled_at = NULL,
+        installed_at = CASE WHEN shop.uninstalled_at IS NULL THEN shop.installed_at ELSE excluded.installed_at END
+  RETURNING ${COLUMNS}`;
+
 /** The shop of that domain, made if there is none; one that had left is back. */
 export async function installShop(domain: string, now: Date): Promise<Shop> {
-  const { rows } = await database().query<Shop>(
-    `INSERT INTO shop (domain, installed_at) VALUES ($1, $2)
-     ON CONFLICT (domain) DO UPDATE
-       SET uninstalled_at = NULL,
-           installed_at = CASE WHEN shop.uninstalled_at IS NULL THEN shop.installed_at ELSE excluded.installed_at END
-     RETURNING ${COLUMNS}`,
-    [domain, now],
-  );
+  const { rows } = await database().query<Shop>(INSTALL, [domain, now]);
   const [shop] = rows;
   if (!shop) throw new Error(`no shop was written for ${domain}`);
   return shop;
 }
 
-/** Notes that the app was installed, or opened again, and asks for the shop's details to be read. */
+/**
+ * Notes that the app was installed, or opened again, gives the shop its first programme if it has none, and asks for its
+ * details to be read: in one statement, so that a crash leaves no shop without them and no order comes before a programme.
+ */
 export async function requestShopSync(domain: string, now: Date): Promise<void> {
-  const shop = await installShop(domain, now);
-  await addOutboxMessages([
-    { shopId: shop.id, queue: "shop-sync", key: domain, payload: { shopId: shop.id } },
-  ]);
+  await database().query(
+    `WITH installed AS (${INSTALL}), programme AS (
+       INSERT INTO program_version (shop_id, version, settings, published_at) SELECT id, 1, $3::jsonb, $2 FROM installed
+       ON CONFLICT (shop_id, version) DO NOTHING
+     )
+     INSERT INTO outbox_message (shop_id, queue, key, payload)
+     SELECT id, 'shop-sync', domain, jsonb_build_object('shopId', id) FROM installed`,
+    [domain, now, JSON.stringify(defaultProgram())],
+  );
 }
 
 export interface ShopDetails {

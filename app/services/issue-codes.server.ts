@@ -11,10 +11,10 @@ import {
 import { invariant } from "../core/decision";
 import { planReward } from "../core/rewards/registry";
 import { ExternalError } from "../lib/external-error.server";
-import { addOutboxMessages } from "../repositories/outbox.server";
 import { findProgram } from "../repositories/programs.server";
 import {
   findRedemptions,
+  killClosedCodes,
   markIssued,
   noteFailure,
   reserveDiscount,
@@ -34,7 +34,13 @@ export async function issueCodes(
   now: Date,
 ): Promise<Map<string, Error>> {
   const failures = new Map<string, Error>();
-  const open = (await findRedemptions(shop.id, redemptionIds)).filter(({ state }) => state === "issuing");
+  const known = await findRedemptions(shop.id, redemptionIds);
+  const open = known.filter(({ state }) => state === "issuing");
+  // An earlier try that died may have made the code of a redemption that was closed since.
+  await killClosedCodes(
+    shop.id,
+    known.filter(({ state }) => state !== "issuing").map(({ code }) => code),
+  );
   for (const [key, redemptions] of Map.groupBy(open, ({ discountKey }) => discountKey)) {
     try {
       await issueOnDiscount(shop, key, redemptions, now, failures);
@@ -71,7 +77,8 @@ async function issueOnDiscount(
   }
   const issued = present.flatMap((code) => byCode.get(code)?.id ?? []);
   await markIssued(shop.id, issued, now);
-  await killWhatWasClosedMeanwhile(shop, issued);
+  // A redemption may have been closed while its code was on the way, also the one whose code founds the discount.
+  await killClosedCodes(shop.id, present);
 }
 
 /** The discount that carries these codes; `made` is the code that it was founded with by this very call. */
@@ -138,17 +145,4 @@ async function workedBatch(shop: Shop, bulkCreationId: string) {
     message: `the codes were not worked within ${POLL_FOR_MS / 1000} s`,
     retryable: true,
   });
-}
-
-/** A redemption may have been closed while its code was on the way: that code must not outlive it. */
-async function killWhatWasClosedMeanwhile(shop: Shop, ids: readonly string[]): Promise<void> {
-  const closed = (await findRedemptions(shop.id, ids)).filter(
-    ({ state }) => state === "closing" || state === "released",
-  );
-  await addOutboxMessages(
-    closed.map(({ id }) => ({
-      ...{ shopId: shop.id, queue: "kill-code", key: id },
-      payload: { shopId: shop.id, redemptionId: id },
-    })),
-  );
 }

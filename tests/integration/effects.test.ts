@@ -1,11 +1,12 @@
 // What the app does at Shopify because of an entry, against the sandbox: each once, whatever crashes or fails on the way.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { addCodes } from "../../app/admin-api/discounts.server";
 import { readOrderEvent } from "../../app/core/events";
 import { POINTS } from "../../app/core/ledger/types";
 import { defaultProgram } from "../../app/core/program";
 import { closeDatabase, prismaClient } from "../../app/db.server";
 import { publishFirstProgram } from "../../app/repositories/programs.server";
-import { findRedemptions } from "../../app/repositories/redemptions.server";
+import { findDiscount, findRedemptions, reserveDiscount } from "../../app/repositories/redemptions.server";
 import type { Shop } from "../../app/repositories/shops.server";
 import { closeRedemption, releaseDueRedemptions } from "../../app/services/close-redemption.server";
 import { issueCodes } from "../../app/services/issue-codes.server";
@@ -169,6 +170,61 @@ describe("codes", () => {
     await recordOrders(shop, [readOrderEvent(event)], NOW);
     await killCode(shop, id, NOW);
     expect(await stored([id])).toMatchObject([{ state: "used", pointsSpent: 500 }]);
+  });
+});
+
+describe("a code that a dying try makes after it was given up", () => {
+  const close = async (id: string, index: number) =>
+    closeRedemption(shop, await memberOf(shop.id, number(index)), id, NOW);
+  const wishes = (id: string) =>
+    withConnection(async (client) => {
+      const text = "SELECT queue FROM outbox_message WHERE key = $1 ORDER BY id DESC LIMIT 1";
+      return (await client.query<{ queue: string }>(text, [id])).rows[0]?.queue;
+    });
+
+  it("is killed before its points go back, when it was added to a discount", async () => {
+    await earn(0, "600.00");
+    await earn(1, "600.00");
+    const [id, other] = [await redeem(0), await redeem(1)];
+    await issueCodes(shop, [other], NOW);
+    await close(id, 0);
+    await killCode(shop, id, NOW);
+    const [redemption] = await stored([id]);
+    const discount = await findDiscount(shop.id, redemption?.discountKey ?? "");
+    await addCodes(shop, discount?.gid ?? "", [redemption?.code ?? ""]);
+    await withConnection((client) => client.query("DELETE FROM outbox_message"));
+    await issueCodes(shop, [id], NOW);
+    expect(await wishes(id)).toBe("kill-code");
+    expect(await releaseDueRedemptions(hoursLater(1000), 10)).toBe(0);
+    await killCode(shop, id, NOW);
+    expect(codesAtShopify()).not.toContain(redemption?.code);
+    expect(await releaseDueRedemptions(hoursLater(24), 10)).toBe(1);
+  });
+
+  it("is killed too when another code's discount was founded with it", async () => {
+    await earn(0, "600.00");
+    await earn(1, "600.00");
+    const [id, other] = [await redeem(0), await redeem(1)];
+    const [redemption] = await stored([id]);
+    await reserveDiscount(shop.id, redemption?.discountKey ?? "", redemption?.code ?? "");
+    await close(id, 0);
+    await killCode(shop, id, NOW);
+    await withConnection((client) => client.query("DELETE FROM outbox_message"));
+    expect(await issueCodes(shop, [other], NOW)).toEqual(new Map());
+    expect(await wishes(id)).toBe("kill-code");
+    await killCode(shop, id, NOW);
+    expect(codesAtShopify()).toEqual((await stored([other])).map(({ code }) => code));
+  });
+});
+
+it("a shop that comes back gets the codes that it went without", async () => {
+  await earn(0, "600.00");
+  const id = await redeem(0);
+  await withConnection((client) => client.query("DELETE FROM outbox_message"));
+  await syncShop(shop, NOW);
+  await withConnection(async (client) => {
+    const { rows } = await client.query("SELECT queue, payload FROM outbox_message");
+    expect(rows).toEqual([{ queue: "issue-code", payload: { shopId: shop.id, redemptionId: id } }]);
   });
 });
 
