@@ -40,7 +40,10 @@ export interface JobRequest<Name extends JobName = JobName> {
   readonly payload: JobPayload<Name>;
 }
 
-/** Adds jobs, on a transaction's connection if one is given. A job whose key waits already is not added again. */
+/**
+ * Adds jobs, on a transaction's connection if one is given. A job whose key waits already is not added again; one whose
+ * payload isn't what its contract says goes to the dead letters, where it can be seen and holds up no other.
+ */
 export async function enqueue(
   boss: PgBoss,
   requests: readonly JobRequest[],
@@ -49,11 +52,22 @@ export async function enqueue(
   for (const [name, ofName] of Map.groupBy(requests, (request) => request.name)) {
     const { schema, gatherSeconds } = JOBS[name];
     const jobs = ofName.map(({ key, payload }): JobInsert => ({
-      data: schema.parse(payload),
+      data: payload,
       singletonKey: key,
       ...(gatherSeconds > 0 ? { startAfter: gatherSeconds } : {}),
     }));
+    const [good, bad] = [true, false].map((fits) =>
+      jobs.filter(({ data }) => schema.safeParse(data).success === fits),
+    );
     const db = client && { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
-    await boss.insert(name, jobs, db ? { db } : {});
+    if (good?.length) await boss.insert(name, good, db ? { db } : {});
+    if (bad?.length) {
+      log().error({ job: name, payloads: bad.map(({ data }) => data) }, "jobs don't keep to their contract");
+      await boss.insert(
+        deadLetterOf(name),
+        bad.map(({ data }) => ({ data: data ?? {} })),
+        db ? { db } : {},
+      );
+    }
   }
 }

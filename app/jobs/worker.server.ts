@@ -10,6 +10,7 @@ import {
   enterAsWorker,
   finishEvents,
   markDead,
+  markLostRetriesDead,
   markRetrying,
   purgeEvents,
   reclaimFromDeadWorkers,
@@ -96,7 +97,7 @@ async function workBatch(events: readonly StoredEvent[]): Promise<FailedWork[]> 
 
 async function workOutbox(boss: PgBoss, workers: ReadonlyMap<JobName, string>): Promise<boolean> {
   const queues = new Set<JobName>();
-  const relayed = await relayOutbox(MESSAGES_AT_ONCE, async (messages, client) => {
+  const relayed = await relayOutbox(MESSAGES_AT_ONCE, JOB_NAMES, async (messages, client) => {
     const requests = messages.map(({ queue, key, shopId, payload }): JobRequest => {
       const name = JOB_NAMES.find((known) => known === queue);
       if (!name) throw new Error(`the outbox names a queue that is not: ${queue}`);
@@ -118,6 +119,7 @@ async function sweep(): Promise<boolean> {
 }
 
 async function tidy(): Promise<boolean> {
+  await markLostRetriesDead();
   await purgeEvents(new Date(transportNow().getTime() - KEEP_DONE_EVENTS_MS));
   return (await refreshIdleTokens(IDLE_TOKENS_AT_ONCE)) === IDLE_TOKENS_AT_ONCE;
 }

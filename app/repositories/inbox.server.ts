@@ -43,17 +43,25 @@ export async function enterAsWorker(): Promise<WorkerPresence> {
   return { number, lost, leave: () => client.end() };
 }
 
-/** Claims the oldest waiting events of one shop after another, up to `limit`. */
+/** What one claim may bring into memory, unless a single event is larger: payloads go up to 10 MB each. */
+const BYTES_AT_ONCE = 16 * 1024 * 1024;
+
+/** Claims the oldest waiting events, up to `limit` and as many as memory has room for. */
 export async function claimEvents(worker: number, limit: number): Promise<StoredEvent[]> {
   const { rows } = await database().query<StoredEvent>({
     name: "inbox-claim",
     text: `UPDATE webhook_event SET state = 'claimed', claimed_by = $1
            WHERE (shop_domain, webhook_id) IN (
-             SELECT shop_domain, webhook_id FROM webhook_event WHERE state = 'received'
-             ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED
+             SELECT shop_domain, webhook_id FROM (
+               SELECT shop_domain, webhook_id, bytes, sum(bytes) OVER (ORDER BY seq) AS bytes_so_far FROM (
+                 SELECT shop_domain, webhook_id, seq, coalesce(octet_length(payload), 0) AS bytes
+                 FROM webhook_event WHERE state = 'received' ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED
+               ) oldest
+             ) summed
+             WHERE bytes_so_far - bytes = 0 OR bytes_so_far <= $3
            )
            RETURNING shop_domain AS "shopDomain", webhook_id AS "webhookId", topic, payload`,
-    values: [worker, limit],
+    values: [worker, limit, BYTES_AT_ONCE],
   });
   return rows;
 }
@@ -87,6 +95,7 @@ export async function markDead(events: readonly EventId[], error: string): Promi
   await settle(events, "dead", error, false);
 }
 
+// Done stays done: the retry of an event may have succeeded before it was noted that it would be retried.
 async function settle(
   events: readonly EventId[],
   state: string,
@@ -99,7 +108,7 @@ async function settle(
     text: `UPDATE webhook_event e
            SET state = $3, claimed_by = NULL, last_error = $4, payload = CASE WHEN $5 THEN NULL ELSE e.payload END
            FROM unnest($1::text[], $2::text[]) AS s(shop_domain, webhook_id)
-           WHERE e.shop_domain = s.shop_domain AND e.webhook_id = s.webhook_id`,
+           WHERE e.shop_domain = s.shop_domain AND e.webhook_id = s.webhook_id AND e.state <> 'done'`,
     values: [
       events.map(({ shopDomain }) => shopDomain),
       events.map(({ webhookId }) => webhookId),
@@ -108,6 +117,19 @@ async function settle(
       drop,
     ],
   });
+}
+
+/** Gives up, where people look, what has no try left although its last one never said so: its worker died of it. */
+export async function markLostRetriesDead(): Promise<number> {
+  const { rowCount } = await database().query(
+    `UPDATE webhook_event e SET state = 'dead'
+     WHERE state = 'retrying' AND NOT EXISTS (
+       SELECT 1 FROM pgboss.job j
+       WHERE j.name = 'webhook-retry' AND j.state IN ('created', 'retry', 'active')
+         AND j.data->>'shopDomain' = e.shop_domain AND j.data->>'webhookId' = e.webhook_id
+     )`,
+  );
+  return rowCount ?? 0;
 }
 
 export async function findEvent(shopDomain: string, webhookId: string): Promise<StoredEvent | null> {

@@ -22,11 +22,13 @@ export async function addOutboxMessages(messages: readonly OutboxMessage[]): Pro
 }
 
 /**
- * Takes up to `limit` messages and gives them to `handOver` within the transaction that removes them. Returns how many.
- * If handOver throws, all of them stay.
+ * Takes up to `limit` messages for these queues and gives them to `handOver` within the transaction that removes them.
+ * Returns how many. If handOver throws, all of them stay; so does what another version of the app left for a queue of its
+ * own, and it holds up nothing.
  */
 export async function relayOutbox(
   limit: number,
+  queues: readonly string[],
   handOver: (messages: readonly OutboxMessage[], client: pg.PoolClient) => Promise<void>,
 ): Promise<number> {
   const client = await database().connect();
@@ -35,9 +37,9 @@ export async function relayOutbox(
     const { rows } = await client.query<OutboxMessage>({
       name: "outbox-take",
       text: `DELETE FROM outbox_message WHERE (shop_id, id) IN (
-               SELECT shop_id, id FROM outbox_message ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+               SELECT shop_id, id FROM outbox_message WHERE queue = ANY ($2::text[]) ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
              ) RETURNING shop_id AS "shopId", queue, key, payload`,
-      values: [limit],
+      values: [limit, queues],
     });
     if (rows.length > 0) await handOver(rows, client);
     await client.query("COMMIT");

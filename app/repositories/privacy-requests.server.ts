@@ -27,3 +27,11 @@ export async function listPrivacyRequests(shopId: number, limit: number): Promis
   );
   return rows;
 }
+
+/** Forgets what was kept to be handed over, once the customer is to be forgotten. */
+export async function eraseAnswers(shopId: number, customerId: string): Promise<void> {
+  await database().query(
+    "UPDATE privacy_request SET answer = NULL WHERE shop_id = $1 AND customer_id = $2 AND answer IS NOT NULL",
+    [shopId, customerId],
+  );
+}

@@ -18,7 +18,7 @@ import {
   redactMember,
   updateMember,
 } from "../repositories/members.server";
-import { recordPrivacyRequest } from "../repositories/privacy-requests.server";
+import { eraseAnswers, recordPrivacyRequest } from "../repositories/privacy-requests.server";
 import { listRedemptions } from "../repositories/redemptions.server";
 import { eraseShop, saveScopes, uninstallShop, type Shop } from "../repositories/shops.server";
 
@@ -48,6 +48,7 @@ export const OTHER_TOPICS: Readonly<Record<string, HandleEvent>> = {
   "customers/redact": async ({ payload, webhookId }, shop, now) => {
     const { customerId } = readPrivacyRequest(payload);
     await redactMember(shop.id, customerId, now);
+    await eraseAnswers(shop.id, customerId);
     await recordPrivacyRequest(shop.id, {
       webhookId,
       kind: "redact",

@@ -7,11 +7,15 @@ import {
   claimEvents,
   countInbox,
   enterAsWorker,
+  finishEvents,
   listFailedEvents,
+  markLostRetriesDead,
+  markRetrying,
   reclaimFromDeadWorkers,
   reviveEvent,
 } from "../../app/repositories/inbox.server";
 import { publishFirstProgram } from "../../app/repositories/programs.server";
+import { requestShopSync } from "../../app/repositories/shops.server";
 import { storeEvent } from "../../app/repositories/webhook-events.server";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements } from "../support/ledger";
@@ -61,6 +65,23 @@ describe("the inbox", () => {
     await receive(orderPayload(), { webhookId: "same" });
     await receive(orderPayload(), { webhookId: "same" });
     expect(await countInbox(shops.shop.domain)).toMatchObject({ waiting: 1 });
+  });
+
+  it("gives no more at once than memory has room for, and the largest alone", async () => {
+    const large = (megabytes: number) => JSON.stringify({ pad: "x".repeat(megabytes * 1_000_000) });
+    for (const megabytes of [9, 9, 1, 1]) await receive(large(megabytes));
+    const { number, leave } = await enterAsWorker();
+    const claims = [];
+    for (let turn = 0; turn < 3; turn++) claims.push((await claimEvents(number, 200)).length);
+    expect(claims).toEqual([1, 3, 0]);
+    await leave();
+  });
+
+  it("keeps an event done that was retried before that was noted", async () => {
+    const event = { shopDomain: shops.shop.domain, webhookId: await receive("{}") };
+    await finishEvents([event]);
+    await markRetrying([event], "late");
+    expect(await listFailedEvents(shops.shop.domain, 10)).toEqual([]);
   });
 
   it("gives an event to one worker only", async () => {
@@ -130,29 +151,66 @@ describe("the worker", () => {
     await vi.waitFor(async () =>
       expect(await listFailedEvents("late.myshopify.com", 10)).toMatchObject([{ state: "retrying" }]),
     );
-    await withConnection(async (client) => {
-      await client.query("INSERT INTO shop (domain, installed_at) VALUES ('late.myshopify.com', now())");
-    });
+    await requestShopSync("late.myshopify.com", NOW);
     await vi.waitFor(async () => expect(await listFailedEvents("late.myshopify.com", 10)).toEqual([]), {
       timeout: 15_000,
       interval: 200,
     });
   });
 
+  it("gives up, for people to see, an event whose last try never said how it went", async () => {
+    worker = await startWorker();
+    await receive(orderPayload(), { shopDomain: "late.myshopify.com", webhookId: "lost" });
+    const states = async () =>
+      (await listFailedEvents("late.myshopify.com", 10)).map(({ state }) => String(state));
+    await vi.waitFor(async () => expect(await states()).toEqual(["retrying"]));
+    expect(await markLostRetriesDead()).toBe(0);
+    await withConnection((client) =>
+      client.query("UPDATE pgboss.job SET state = 'failed' WHERE data->>'webhookId' = 'lost'"),
+    );
+    expect(await markLostRetriesDead()).toBe(1);
+    expect(await states()).toEqual(["dead"]);
+  });
+
+  it("relays what it can, whatever another version of the app has left in the outbox", async () => {
+    await withConnection((client) =>
+      client.query(
+        `INSERT INTO outbox_message (shop_id, queue, key, payload) VALUES
+           (1, 'not-known-yet', 'a', '{}'), (1, 'issue-code', 'b', '{"shopId": 1, "more": true}'),
+           (1, 'issue-code', 'c', '{"shopId": 1, "redemptionId": "none"}')`,
+      ),
+    );
+    worker = await startWorker();
+    await vi.waitFor(() =>
+      withConnection(async (client) => {
+        const left = await client.query("SELECT queue FROM outbox_message");
+        expect(left.rows).toEqual([{ queue: "not-known-yet" }]);
+        const jobs = await client.query(
+          "SELECT name FROM pgboss.job WHERE name LIKE 'issue-code%' ORDER BY name",
+        );
+        expect(jobs.rows).toEqual([{ name: "issue-code" }, { name: "issue-code-dead" }]);
+      }),
+    );
+  });
+
   it("forgets a customer whom Shopify asks to be forgotten, and erases a shop whole", async () => {
     worker = await startWorker();
     await receive(orderPayload());
     await drained();
-    await receive('{"customer": {"id": 1}, "orders_to_redact": []}', { topic: "customers/redact" });
     await receive('{"customer": {"id": 1}, "orders_requested": []}', { topic: "customers/data_request" });
+    await drained();
+    await receive('{"customer": {"id": 1}, "orders_to_redact": []}', { topic: "customers/redact" });
     await drained();
     await withConnection(async (client) => {
       const people = await client.query(
         "SELECT 1 FROM member WHERE display_name IS NOT NULL OR email IS NOT NULL",
       );
       expect(people.rows).toEqual([]);
-      const requests = await client.query("SELECT kind FROM privacy_request ORDER BY kind");
-      expect(requests.rows).toEqual([{ kind: "data_request" }, { kind: "redact" }]);
+      const requests = await client.query("SELECT kind, answer FROM privacy_request ORDER BY kind");
+      expect(requests.rows).toEqual([
+        { kind: "data_request", answer: null },
+        { kind: "redact", answer: null },
+      ]);
     });
     await receive("{}", { topic: "shop/redact" });
     await drained();
