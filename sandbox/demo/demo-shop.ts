@@ -114,7 +114,14 @@ async function fillShop(
   return { name: `${firstName} ${lastName}`, customerId, points: outcome.balances[saver]!.points_available };
 }
 
-const calmDelivery = { duplicateRate: 0, reorderRate: 0, delayRate: 0, maxDelayMs: 0, concurrency: 8 };
+const calmDelivery = {
+  duplicateRate: 0,
+  reorderRate: 0,
+  delayRate: 0,
+  maxDelayMs: 0,
+  concurrency: 8,
+  retryDelaysMs: [200, 400, 800, 1600, 3200, 6400, 12_800, 25_600],
+};
 
 function invitation({ client: { origin } }: Stack, { shopper }: Marker): string[] {
   const number = shopper.customerId.slice(shopper.customerId.lastIndexOf("/") + 1);

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chanceFrom } from "./chance";
 import type { Service } from "./service";
 
-/** Between two kills the app lives at least so long, and at most twice: webhooks are not tried for ever. */
-const aliveMs = 1500;
+/** Between two kills the app lives at least so long, and at most twice. */
+export const aliveMs = 2000;
 
 /** After how many accepted orders each kill is due, in rising order. */
 export function planKills(seed: number, kills: number, orders: number): number[] {

@@ -31,6 +31,8 @@ export interface DeliverySettings {
   readonly maxDelayMs: number;
   readonly seed: number;
   readonly concurrency: number;
+  /** How long the shop waits before it sends again what was not taken; it gives up after the last one. */
+  readonly retryDelaysMs: readonly number[];
 }
 
 const placedOrders = z.object({

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AppView, OpenWork } from "./app-view";
 import { auditLedger, type AuditReport } from "./audit";
 import { runChecks, type CheckResult } from "./checks";
-import { Killer } from "./kills";
+import { aliveMs, Killer } from "./kills";
 import { watchMemory, type MemoryReport } from "./memory";
 import type { ReplayPlan } from "./plan";
 import { grouped, seconds, type Progress } from "./progress";
-import { playPlan, type Played } from "./replay";
+import { playPlan, type Played, type ReplayHooks } from "./replay";
 import type { BalanceRow, CodeRow } from "./results";
 import type { SandboxStatus } from "./sandbox-client";
 import type { Stack } from "./stack";
@@ -31,6 +31,12 @@ export interface SceneOutcome {
   readonly postingMs: number;
   readonly effectsMs: number;
 }
+
+/**
+ * Shopify tries eight times in four hours, through which no outage of seconds lasts. Here months pass in a minute, and
+ * kills follow each other: so it tries often enough to meet every moment at which the app lives, for half a minute.
+ */
+const retryDelaysMs = [200, 400, 800, ...Array<number>(17).fill(aliveMs - 200)];
 
 const installTimeoutMs = 60_000;
 /** How long nothing may move before the wait for the end is given up. */
@@ -63,6 +69,7 @@ export async function playScene(
     maxDelayMs: 1500,
     seed,
     concurrency: 16,
+    retryDelaysMs,
   });
   const plannedOrders = plan.orders.length;
   const killer = new Killer([web, worker], { seed, kills: options.kills, orders: plannedOrders }, (count) => {
@@ -73,7 +80,7 @@ export async function playScene(
   const rate = (count: number) =>
     `${Math.round((count * 1000) / Math.max(1, performance.now() - startedAt))} a second`;
 
-  const played = await playPlan(plan, client, {
+  const hooks: ReplayHooks = {
     backlog: async () => {
       const [{ webhooks }, inbox] = await Promise.all([client.status(), view.countInbox()]);
       return webhooks.pending + inbox.waiting + inbox.retrying;
@@ -85,6 +92,12 @@ export async function playScene(
       killer.accepted(count);
       progress.update(() => `${grouped(count)} of ${grouped(plannedOrders)} orders placed, ${rate(count)}`);
     },
+  };
+  const played = await playPlan(plan, client, hooks).catch(async (error: unknown) => {
+    const { webhooks } = await client.status();
+    const hint =
+      webhooks.failed > 0 ? ` The shop gave up ${webhooks.failed} webhooks: the app was down too long.` : "";
+    throw new Error(`${error instanceof Error ? error.message : String(error)}${hint}`, { cause: error });
   });
   killer.accepted(plannedOrders);
   await killer.settle();
