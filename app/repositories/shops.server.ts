@@ -27,9 +27,9 @@ export async function findShopById(id: number): Promise<Shop | null> {
 }
 
 const INSTALL = `
-  INSERT INTO shop (domain, installed_at) VALUES ($1, $2)
+  INSERT INTO shop (domain, installed_at, authorized_at) VALUES ($1, $2, clock_timestamp())
   ON CONFLICT (domain) DO UPDATE
-    SET uninstalled_at = NULL,
+    SET uninstalled_at = NULL, authorized_at = excluded.authorized_at,
         installed_at = CASE WHEN shop.uninstalled_at IS NULL THEN shop.installed_at ELSE excluded.installed_at END
   RETURNING ${COLUMNS}`;
 
@@ -71,13 +71,20 @@ export async function saveShopDetails(shopId: number, details: ShopDetails): Pro
   ]);
 }
 
-/** Marks the shop as gone and forgets its tokens. Its ledger stays until Shopify asks for its erasure. */
-export async function uninstallShop(domain: string, now: Date): Promise<void> {
-  await database().query("UPDATE shop SET uninstalled_at = coalesce(uninstalled_at, $2) WHERE domain = $1", [
-    domain,
-    now,
-  ]);
-  await database().query("DELETE FROM session WHERE shop = $1", [domain]);
+/**
+ * Marks the shop as gone and forgets its tokens, unless the webhook that says so is older (by more than clocks may differ)
+ * than the tokens: it came late, and the app is installed again. The ledger stays until Shopify asks for its erasure.
+ */
+export async function uninstallShop(domain: string, now: Date, webhookId: string): Promise<void> {
+  const { rowCount } = await database().query(
+    `UPDATE shop SET uninstalled_at = coalesce(uninstalled_at, $2)
+     WHERE domain = $1 AND NOT EXISTS (
+       SELECT 1 FROM webhook_event e
+       WHERE e.shop_domain = $1 AND e.webhook_id = $3 AND e.triggered_at < shop.authorized_at - interval '5 seconds'
+     )`,
+    [domain, now, webhookId],
+  );
+  if (rowCount) await database().query("DELETE FROM session WHERE shop = $1", [domain]);
 }
 
 export async function saveScopes(domain: string, scopes: readonly string[]): Promise<void> {

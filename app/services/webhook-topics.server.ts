@@ -58,7 +58,8 @@ export const OTHER_TOPICS: Readonly<Record<string, HandleEvent>> = {
     });
   },
   "shop/redact": async ({ shopDomain }) => eraseShop(shopDomain),
-  "app/uninstalled": async ({ shopDomain }, _shop, now) => uninstallShop(shopDomain, now),
+  "app/uninstalled": async ({ shopDomain, webhookId }, _shop, now) =>
+    uninstallShop(shopDomain, now, webhookId),
   "app/scopes_update": async ({ payload, shopDomain }) =>
     saveScopes(shopDomain, readScopesUpdate(payload).scopes),
 };

@@ -78,7 +78,7 @@ describe("a signed request", () => {
   });
 
   test("of a shop that has left, or never came, is refused", async () => {
-    await uninstallShop(shops.shop.domain, new Date());
+    await uninstallShop(shops.shop.domain, new Date(), "none");
     expect((await call(readMe, signed("me"))).status).toBe(409);
     expect((await call(readMe, signed("me", { shop: "nobody.myshopify.com" }))).status).toBe(409);
   });

@@ -15,7 +15,7 @@ import {
   reviveEvent,
 } from "../../app/repositories/inbox.server";
 import { publishFirstProgram } from "../../app/repositories/programs.server";
-import { requestShopSync } from "../../app/repositories/shops.server";
+import { findShop, requestShopSync } from "../../app/repositories/shops.server";
 import { storeEvent } from "../../app/repositories/webhook-events.server";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements } from "../support/ledger";
@@ -40,7 +40,7 @@ afterAll(closeDatabase);
 let webhooks = 0;
 async function receive(
   payload: string,
-  more: { topic?: string; shopDomain?: string; webhookId?: string } = {},
+  more: { topic?: string; shopDomain?: string; webhookId?: string; triggeredAt?: Date } = {},
 ): Promise<string> {
   const webhookId = more.webhookId ?? `webhook-${++webhooks}`;
   const { topic = "orders/paid", shopDomain = shops.shop.domain } = more;
@@ -50,7 +50,7 @@ async function receive(
     eventId: null,
     topic,
     apiVersion: "2026-10",
-    triggeredAt: null,
+    triggeredAt: more.triggeredAt?.toISOString() ?? null,
     payload,
   });
   return webhookId;
@@ -156,6 +156,18 @@ describe("the worker", () => {
       timeout: 15_000,
       interval: 200,
     });
+  });
+
+  it("takes a late word of an earlier installation's end for what it is", async () => {
+    worker = await startWorker();
+    const { domain } = shops.shop;
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await receive("{}", { topic: "app/uninstalled", triggeredAt: minutesAgo(10) });
+    await drained();
+    expect(await findShop(domain)).toMatchObject({ uninstalledAt: null });
+    await receive("{}", { topic: "app/uninstalled", triggeredAt: minutesAgo(-1) });
+    await drained();
+    expect(await findShop(domain)).toMatchObject({ uninstalledAt: expect.any(Date) });
   });
 
   it("gives up, for people to see, an event whose last try never said how it went", async () => {
