@@ -17,7 +17,7 @@ import {
   type StoredEvent,
 } from "../repositories/inbox.server";
 import { relayOutbox } from "../repositories/outbox.server";
-import { releaseDueRedemptions } from "../services/close-redemption.server";
+import { closeExpiredRedemptions, releaseDueRedemptions } from "../services/close-redemption.server";
 import { workWebhooks, type FailedWork } from "../services/work-webhooks.server";
 import { JOB_NAMES, JOBS, type JobName, type JobPayload } from "./contracts";
 import { HANDLERS, type Failures, type Job } from "./handlers.server";
@@ -115,7 +115,10 @@ async function workOutbox(boss: PgBoss, workers: ReadonlyMap<JobName, string>): 
 
 async function sweep(): Promise<boolean> {
   await reclaimFromDeadWorkers();
-  return (await releaseDueRedemptions(await domainNow(), SWEEP_LIMIT)) === SWEEP_LIMIT;
+  const now = await domainNow();
+  const closed = await closeExpiredRedemptions(now, SWEEP_LIMIT);
+  const released = await releaseDueRedemptions(now, SWEEP_LIMIT);
+  return closed === SWEEP_LIMIT || released === SWEEP_LIMIT;
 }
 
 async function tidy(): Promise<boolean> {

@@ -104,13 +104,24 @@ export async function killClosedCodes(shopId: number, codes: readonly string[]):
   );
 }
 
-export interface DueRelease {
+/** A redemption whose next step has come due, in whichever shop. */
+export interface DueRedemption {
   readonly shopId: number;
   readonly id: string;
 }
 
-export async function findDueReleases(now: Date, limit: number): Promise<DueRelease[]> {
-  const { rows } = await database().query<DueRelease>(
+/** Open redemptions whose code has expired unused. */
+export async function findExpiredRedemptions(now: Date, limit: number): Promise<DueRedemption[]> {
+  const { rows } = await database().query<DueRedemption>(
+    `SELECT shop_id AS "shopId", id FROM redemption
+     WHERE state IN ('issuing', 'issued') AND expires_at < $1 ORDER BY expires_at LIMIT $2`,
+    [now, limit],
+  );
+  return rows;
+}
+
+export async function findDueReleases(now: Date, limit: number): Promise<DueRedemption[]> {
+  const { rows } = await database().query<DueRedemption>(
     `SELECT shop_id AS "shopId", id FROM redemption
      WHERE state = 'closing' AND release_due_at <= $1 ORDER BY release_due_at LIMIT $2`,
     [now, limit],

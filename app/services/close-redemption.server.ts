@@ -10,7 +10,11 @@ import type { Hold } from "../core/ledger/types";
 import { log } from "../lib/log.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
-import { findDueReleases } from "../repositories/redemptions.server";
+import {
+  findDueReleases,
+  findExpiredRedemptions,
+  type DueRedemption,
+} from "../repositories/redemptions.server";
 import type { ShopRef } from "../repositories/shops.server";
 import { PostingDraft } from "./posting-draft.server";
 
@@ -36,17 +40,27 @@ export async function closeRedemption(
  * fails is logged and holds up none of the others.
  */
 export async function releaseDueRedemptions(now: Date, limit: number): Promise<number> {
-  const due = await findDueReleases(now, limit);
-  let released = 0;
+  return takeDueSteps(await findDueReleases(now, limit), now, (redemption, hold) =>
+    accept(releaseRedemption(redemption, hold, now)),
+  );
+}
+
+/** Closes up to `limit` redemptions whose code has expired unused, as releaseDueRedemptions does. Returns how many. */
+export async function closeExpiredRedemptions(now: Date, limit: number): Promise<number> {
+  return takeDueSteps(await findExpiredRedemptions(now, limit), now, planClose);
+}
+
+async function takeDueSteps(due: readonly DueRedemption[], now: Date, plan: PlanStep): Promise<number> {
+  let taken = 0;
   for (const { shopId, id } of due) {
     try {
-      await takeStep(shopId, id, now, (redemption, hold) => accept(releaseRedemption(redemption, hold, now)));
-      released += 1;
+      await takeStep(shopId, id, now, plan);
+      taken += 1;
     } catch (error) {
-      log().error({ err: error, shopId, redemptionId: id }, "a closed redemption could not be released");
+      log().error({ err: error, shopId, redemptionId: id }, "a redemption's next step could not be taken");
     }
   }
-  return released;
+  return taken;
 }
 
 type PlanStep = (redemption: Redemption, hold: Hold) => Decision<RedemptionStep | null>;

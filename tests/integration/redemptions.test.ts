@@ -3,9 +3,13 @@ import { readOrderEvent } from "../../app/core/events";
 import { POINTS } from "../../app/core/ledger/types";
 import { defaultProgram } from "../../app/core/program";
 import { closeDatabase } from "../../app/db.server";
-import { publishFirstProgram } from "../../app/repositories/programs.server";
+import { publishFirstProgram, publishProgram } from "../../app/repositories/programs.server";
 import { findRedemptions, markIssued, scheduleRelease } from "../../app/repositories/redemptions.server";
-import { closeRedemption, releaseDueRedemptions } from "../../app/services/close-redemption.server";
+import {
+  closeExpiredRedemptions,
+  closeRedemption,
+  releaseDueRedemptions,
+} from "../../app/services/close-redemption.server";
 import { recordOrders } from "../../app/services/record-orders.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
 import { emptyDatabase, withConnection } from "../support/database";
@@ -155,6 +159,19 @@ describe("giving a code up", () => {
     expect(await releaseDueRedemptions(hoursLater(24), 10)).toBe(1);
     expect(await balance()).toMatchObject({ available: 730, held: 0 });
     expect(await disagreements()).toEqual([]);
+  });
+
+  it("comes by itself when the code expires unused, and not a moment before", async () => {
+    const program = defaultProgram();
+    for (const reward of program.rewards) reward.validityDays = 1;
+    await publishProgram(shops.shop.id, program, NOW);
+    const { id, expiresAt } = await redeemed();
+    await markIssued(shops.shop.id, [id], NOW);
+    if (!expiresAt) throw new Error("the code has no end");
+    expect(await closeExpiredRedemptions(expiresAt, 10)).toBe(0);
+    expect(await closeExpiredRedemptions(new Date(expiresAt.getTime() + 1), 10)).toBe(1);
+    expect(await findRedemptions(shops.shop.id, [id])).toMatchObject([{ state: "closing", pointsHeld: 500 }]);
+    expect(await outbox()).toContain("kill-code");
   });
 
   it("is not held up by a release that fails", async () => {

@@ -1,0 +1,1 @@
+CREATE INDEX "redemption_expiry" ON "redemption"("expires_at") WHERE state IN ('issuing', 'issued');
