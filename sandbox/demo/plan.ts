@@ -59,8 +59,12 @@ export function hasEvenNumber(customer: string): boolean {
   return lastDigit !== undefined && Number(lastDigit) % 2 === 0;
 }
 
-/** `totalCents` as `quantity` pieces: all at the same price, and the last one takes what doesn't divide. */
-export function priceLines(totalCents: number, quantity: number): OrderLineInput[] {
+/**
+ * `totalCents` as `pieces`: all at the same price, and the last one takes what doesn't divide. An order of no pieces is one
+ * of one: a shop sells nothing else.
+ */
+export function priceLines(totalCents: number, pieces: number): OrderLineInput[] {
+  const quantity = Math.max(1, pieces);
   const each = Math.floor(totalCents / quantity);
   const last = totalCents - each * (quantity - 1);
   const title = "Recorded purchase";

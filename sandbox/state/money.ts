@@ -1,18 +1,12 @@
 // Money of the sandbox: integer minor units of one currency ("cents", whatever the currency calls them), parsed from and
 // printed as Shopify's decimal strings. No float ever holds an amount.
 
-const fractionDigitsByCurrency = new Map<string, number>();
+import { formatDecimal, minorDigits } from "../../app/core/units";
 
-/** Number of decimals a currency is kept in (ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD). Unknown codes throw. */
+/** Number of decimals a currency is kept in (ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD). Throws at what is no code. */
 export function fractionDigits(currency: string): number {
-  let digits = fractionDigitsByCurrency.get(currency);
-  if (digits === undefined) {
-    if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError(`"${currency}" is not a currency code`);
-    const format = new Intl.NumberFormat("en", { style: "currency", currency });
-    digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-    fractionDigitsByCurrency.set(currency, digits);
-  }
-  return digits;
+  if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError(`"${currency}" is not a currency code`);
+  return minorDigits(currency);
 }
 
 /**
@@ -33,13 +27,7 @@ export function parseMoney(text: string, currency: string): number {
 }
 
 /** Prints minor units as Shopify prints money: always with the currency's decimals, at least as "0.00" for EUR. */
-export function formatMoney(cents: number, currency: string): string {
-  const digits = fractionDigits(currency);
-  const sign = cents < 0 ? "-" : "";
-  const figures = String(Math.abs(cents)).padStart(digits + 1, "0");
-  if (digits === 0) return sign + figures;
-  return `${sign}${figures.slice(0, -digits)}.${figures.slice(-digits)}`;
-}
+export const formatMoney = formatDecimal;
 
 /** Splits an amount in proportion to weights; the parts sum exactly to it (largest remainder, earlier first on a tie). */
 export function splitCents(amountCents: number, weights: readonly number[]): number[] {
