@@ -9,6 +9,7 @@ import {
   claimEvents,
   enterAsWorker,
   finishEvents,
+  giveBackClaims,
   markDead,
   markLostRetriesDead,
   markRetrying,
@@ -49,7 +50,7 @@ export async function startWorker(): Promise<Worker> {
   const workers = new Map<JobName, string>();
   for (const name of JOB_NAMES) workers.set(name, await work(boss, name));
   const loops = [
-    repeat("inbox", stopping.signal, IDLE_MS, () => workInbox(boss, presence.number)),
+    repeat("inbox", stopping.signal, IDLE_MS, inboxTurn(boss, presence.number)),
     repeat("outbox", stopping.signal, IDLE_MS, () => workOutbox(boss, workers)),
     repeat("sweep", stopping.signal, SWEEP_MS, sweep),
     repeat("tidy", stopping.signal, TIDY_MS, tidy),
@@ -61,6 +62,18 @@ export async function startWorker(): Promise<Worker> {
       await boss.stop({ graceful: true, timeout: 20_000 });
       await presence.leave();
     },
+  };
+}
+
+/** Works the inbox turn by turn. A turn that fails leaves claims behind, which nobody else takes while this worker lives. */
+function inboxTurn(boss: PgBoss, worker: number): () => Promise<boolean> {
+  let failed = false;
+  return async () => {
+    if (failed) await giveBackClaims(worker);
+    failed = true;
+    const isMore = await workInbox(boss, worker);
+    failed = false;
+    return isMore;
   };
 }
 

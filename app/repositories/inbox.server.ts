@@ -66,6 +66,14 @@ export async function claimEvents(worker: number, limit: number): Promise<Stored
   return rows;
 }
 
+/** Gives back what this worker has claimed: for when it cannot know any more what that is. */
+export async function giveBackClaims(worker: number): Promise<void> {
+  await database().query(
+    "UPDATE webhook_event SET state = 'received', claimed_by = NULL WHERE state = 'claimed' AND claimed_by = $1",
+    [worker],
+  );
+}
+
 /** Gives back what workers had claimed that live no more. Returns how many events. */
 export async function reclaimFromDeadWorkers(): Promise<number> {
   const { rowCount } = await database().query({

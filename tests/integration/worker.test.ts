@@ -170,6 +170,22 @@ describe("the worker", () => {
     expect(await findShop(domain)).toMatchObject({ uninstalledAt: expect.any(Date) });
   });
 
+  it("works again what it had claimed when the database failed it, though it lives", async () => {
+    const statement = (sql: string) => withConnection((client) => client.query(sql));
+    await statement(
+      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$;
+       CREATE TRIGGER fail BEFORE UPDATE ON webhook_event FOR EACH ROW WHEN (NEW.state = 'done') EXECUTE FUNCTION fail()`,
+    );
+    worker = await startWorker();
+    await receive(orderPayload());
+    await vi.waitFor(async () =>
+      expect(await balanceOf(shops.shop.id, 1, POINTS, NOW)).toMatchObject({ available: 100 }),
+    );
+    await statement("DROP TRIGGER fail ON webhook_event; DROP FUNCTION fail");
+    await drained();
+    expect(await balanceOf(shops.shop.id, 1, POINTS, NOW)).toMatchObject({ available: 100 });
+  });
+
   it("gives up, for people to see, an event whose last try never said how it went", async () => {
     worker = await startWorker();
     await receive(orderPayload(), { shopDomain: "late.myshopify.com", webhookId: "lost" });
