@@ -64,6 +64,10 @@ export function putBack(draws: readonly Draw[], amount: number): Drawn {
   return { draws: returns, short: open };
 }
 
+export function sumDraws(draws: readonly Draw[]): number {
+  return draws.reduce((sum, draw) => sum + draw.amount, 0);
+}
+
 /** The part of a list of draws that lies between two positions of its running sum. */
 export function sliceDraws(draws: readonly Draw[], start: number, end: number): Draw[] {
   const slice: Draw[] = [];

@@ -136,6 +136,29 @@ describe("holds", () => {
     expect([lot(ledger, "a"), lot(ledger, "b"), account(ledger).held]).toEqual([50, 50, 0]);
   });
 
+  it("released in parts, give back each part once", () => {
+    const part = (number: number, amount: number): Intent => ({
+      ...held("release", "r", amount),
+      key: `r:release:${number}`,
+    });
+    const ledger = after([award("a", 50), award("b", 50), held("hold", "r", 80), part(1, 40), part(2, 40)]);
+    expect([lot(ledger, "a"), lot(ledger, "b"), account(ledger).held]).toEqual([50, 50, 0]);
+  });
+
+  it("captured in part, give back the rest", () => {
+    const ledger = after([
+      award("a", 50),
+      award("b", 50),
+      ...[
+        held("hold", "r", 80),
+        held("capture", "r", 30),
+        held("release", "r", 50),
+        held("restore", "r", 30),
+      ],
+    ]);
+    expect([lot(ledger, "a"), lot(ledger, "b"), available(ledger)]).toEqual([50, 50, 100]);
+  });
+
   it("give nothing back twice", () => {
     const ledger = after([award("a", 100), held("hold", "r", 70), held("release", "r", 70)]);
     expect(post(ledger, held("release", "r", 70), NOW)).toMatchObject({

@@ -1,7 +1,16 @@
 // Turns an intent into an entry and the ledger after it, or refuses it. This is the only place that decides what an entry
 // does to a balance; each account stays conserved: earned - taken - captured - held - expired = remaining - deficit.
 import { accept, invariant, refuse, type Decision } from "../decision";
-import { applyDraws, availableLots, drawFrom, putBack, sliceDraws, sumRemaining, takeBackLots } from "./lots";
+import {
+  applyDraws,
+  availableLots,
+  drawFrom,
+  putBack,
+  sliceDraws,
+  sumDraws,
+  sumRemaining,
+  takeBackLots,
+} from "./lots";
 import type {
   Account,
   AwardIntent,
@@ -195,7 +204,7 @@ function capture(account: Account, hold: Hold, intent: CaptureIntent, now: Date)
       ...hold,
       captured: hold.captured + intent.amount,
       released: hold.released - again,
-      draws: again > 0 ? [...sliceDraws(hold.draws, 0, hold.captured + held), ...draws] : hold.draws,
+      draws: [...hold.draws, ...draws],
     },
     draws,
   };
@@ -205,11 +214,15 @@ function capture(account: Account, hold: Hold, intent: CaptureIntent, now: Date)
 function release(account: Account, hold: Hold, intent: ReleaseIntent): Decision<Effect> {
   const open = hold.amount - hold.captured - hold.released;
   if (intent.amount > open) return refuse("redemptionNotOpen", { open });
-  const from = sliceDraws(hold.draws, hold.captured, hold.amount);
-  const back = returned(account, from, intent);
+  const size = sumDraws(hold.draws);
+  const back = returned(account, sliceDraws(hold.draws, size - intent.amount, size), intent);
   return accept({
     account: { ...back.account, held: account.held - intent.amount },
-    hold: { ...hold, released: hold.released + intent.amount },
+    hold: {
+      ...hold,
+      released: hold.released + intent.amount,
+      draws: sliceDraws(hold.draws, 0, size - intent.amount),
+    },
     draws: back.draws,
   });
 }
@@ -220,10 +233,15 @@ function restore(account: Account, hold: Hold, intent: RestoreIntent): Effect {
     intent.amount <= hold.captured,
     `hold ${hold.id} has captured ${hold.captured}, not ${intent.amount}`,
   );
-  const back = returned(account, sliceDraws(hold.draws, 0, hold.captured), intent);
+  const back = returned(account, hold.draws, intent);
   return {
     account: { ...back.account, captured: account.captured - intent.amount },
-    hold: { ...hold, captured: hold.captured - intent.amount, released: hold.released + intent.amount },
+    hold: {
+      ...hold,
+      captured: hold.captured - intent.amount,
+      released: hold.released + intent.amount,
+      draws: sliceDraws(hold.draws, intent.amount, sumDraws(hold.draws)),
+    },
     draws: back.draws,
   };
 }
@@ -259,8 +277,11 @@ function returned(account: Account, from: readonly Draw[], intent: ReleaseIntent
 }
 
 function drawn(account: Account, draws: readonly Draw[]): Account {
-  const total = draws.reduce((sum, draw) => sum + draw.amount, 0);
-  return { ...account, remaining: account.remaining - total, lots: applyDraws(account.lots, draws) };
+  return {
+    ...account,
+    remaining: account.remaining - sumDraws(draws),
+    lots: applyDraws(account.lots, draws),
+  };
 }
 
 function holdOf(ledger: MemberLedger, intent: { readonly holdId: string; readonly key: string }): Hold {

@@ -48,7 +48,7 @@ export interface Hold {
   readonly amount: number;
   readonly captured: number;
   readonly released: number;
-  /** where the amount came from, in the order it was drawn */
+  /** what can be put back, and into which lots: first what is captured, then what is still held */
   readonly draws: readonly Draw[];
 }
 
