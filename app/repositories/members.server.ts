@@ -13,7 +13,10 @@ export interface Member {
 
 const COLUMNS = `id, customer_id AS "customerId", display_name AS "displayName", email, joined_at AS "joinedAt", redacted_at AS "redactedAt"`;
 
-/** The members of these customers by customer id; those who are new are made, with `joinedAt` in domain time. */
+/**
+ * The members of these customers by customer id; those who are new are made, with `joinedAt` in domain time. None is made
+ * for a shop that is being erased.
+ */
 export async function ensureMembers(
   shopId: number,
   customers: readonly CustomerFacts[],
@@ -27,7 +30,8 @@ export async function ensureMembers(
   if (unknown.length === 0) return known;
   await database().query(
     `INSERT INTO member (shop_id, customer_id, display_name, email, joined_at)
-     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[]), (SELECT $5::timestamptz) AS joined
+     SELECT shop.id, people.*, $5::timestamptz FROM unnest($2::text[], $3::text[], $4::text[]) AS people, shop
+     WHERE shop.id = $1 FOR KEY SHARE OF shop
      ON CONFLICT (shop_id, customer_id) DO NOTHING`,
     [
       shopId,

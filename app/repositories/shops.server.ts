@@ -110,7 +110,9 @@ export async function eraseShop(domain: string): Promise<void> {
   const client = await database().connect();
   try {
     await client.query("BEGIN");
-    const { rows } = await client.query<{ id: number }>("SELECT id FROM shop WHERE domain = $1", [domain]);
+    const { rows } = await client.query<{ id: number }>("SELECT id FROM shop WHERE domain = $1 FOR UPDATE", [
+      domain,
+    ]);
     const shopId = rows[0]?.id;
     if (shopId !== undefined) {
       await client.query("SELECT set_config('vefa.erasing_shop', $1, true)", [String(shopId)]);

@@ -4,6 +4,7 @@ import { readOrderEvent, readRefundEvent, type OrderEvent } from "../../app/core
 import { POINTS } from "../../app/core/ledger/types";
 import { defaultProgram } from "../../app/core/program";
 import { publishFirstProgram, publishProgram } from "../../app/repositories/programs.server";
+import { eraseShop } from "../../app/repositories/shops.server";
 import { recordOrders } from "../../app/services/record-orders.server";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements } from "../support/ledger";
@@ -109,6 +110,14 @@ describe("what goes wrong", () => {
     const failures = await recordOrders(shops.shop, [order()], NOW);
     expect(String(failures.get("gid://shopify/Order/1"))).toContain("programme version 99 cannot be read");
     expect(await countEntries()).toBe(0);
+  });
+
+  it("an order that was read before its shop was erased brings nobody back", async () => {
+    await eraseShop(shops.shop.domain);
+    await recordOrders(shops.shop, [order()], NOW);
+    await withConnection(async (client) => {
+      expect((await client.query("SELECT email FROM member")).rows).toEqual([]);
+    });
   });
 
   it("an entry under a known key with other facts is refused and reported", async () => {
