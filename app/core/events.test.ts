@@ -57,6 +57,30 @@ describe("Shopify's samples", () => {
   });
 });
 
+describe("what an order earns on", () => {
+  const line = { id: 2, quantity: 1, price: "100.00" };
+
+  it("is not lowered by a gift card that paid a part: it is payment, not discount (Odoo)", () => {
+    const paid = order({
+      line_items: [line],
+      payment_gateway_names: ["gift_card", "bogus"],
+      total_outstanding: "0.00",
+    });
+    expect(readOrderEvent(paid).facts).toEqual(readOrderEvent(order({ line_items: [line] })).facts);
+  });
+
+  it("is in the shop's currency, in whatever currency the basket was shown (WooPayments 2848)", () => {
+    const shownIn = (currency_code: string, amount: string) =>
+      order({
+        ...{ presentment_currency: currency_code },
+        line_items: [{ ...line, price_set: { presentment_money: { amount, currency_code } } }],
+      });
+    const [inEuro, inRand] = [shownIn("EUR", "92.00"), shownIn("ZAR", "1840.00")].map(readOrderEvent);
+    expect(inEuro?.facts).toEqual(inRand?.facts);
+    expect(inRand?.facts.snapshot?.lines[0]?.grossCents).toBe(10_000);
+  });
+});
+
 describe("ids", () => {
   it("beyond 2^53 keep every digit", () => {
     const text = order().replace('"id":1', '"id":9007199254740993123');

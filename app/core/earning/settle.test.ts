@@ -128,6 +128,11 @@ describe("an order earns", () => {
     expect(posted([order([line(1, 0)])])).toEqual([0]);
   });
 
+  it("what is left after points paid a part: 100 by 60 and 40 points earns 60, all by points 0 (after Gameball)", () => {
+    expect(posted([order([line(1, 10_000, { discountCents: 4000 })])])).toEqual([60]);
+    expect(posted([order([line(1, 10_000, { discountCents: 10_000 })])])).toEqual([0]);
+  });
+
   it("nothing on gift cards that it sells", () => {
     expect(posted([order([line(1, 5000, { giftCard: true }), line(2, 1000)])])).toEqual([10]);
   });

@@ -80,6 +80,15 @@ describe("lots", () => {
     expect(() => posted.ok && post(posted.value.ledger, expire, expiresAt)).toThrow("lot a holds 0");
   });
 
+  it("of 575 and 805 points, 500 spent of each: 75 and 380 are left, and nothing after their 90 days (Odoo)", () => {
+    const expiresAt = new Date(NOW.getTime() + 90 * 86_400_000);
+    const first = [award("115.00", 575, { expiresAt }), ...spend("r", 500)];
+    expect(available(after(first))).toBe(75);
+    const ledger = after([...first, award("161.00", 805, { expiresAt }), ...spend("s", 500)]);
+    expect([lot(ledger, "115.00"), lot(ledger, "161.00")]).toEqual([0, 380]);
+    expect(available(ledger, new Date(NOW.getTime() + 91 * 86_400_000))).toBe(0);
+  });
+
   it("are not spendable while pending nor once overdue, swept or not", () => {
     const ledger = after([
       award("pending", 100, { availableAt: day("2026-03-15") }),
