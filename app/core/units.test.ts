@@ -1,3 +1,4 @@
+import { code, codes } from "currency-codes";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { divideRounded, formatDecimal, minorDigits, multiplyRounded, parseMoney, ROUNDINGS } from "./units";
@@ -85,6 +86,16 @@ describe("money", () => {
         },
       ),
     );
+  });
+
+  it("agrees with ISO 4217 on the minor units of every currency in use", () => {
+    const funds = ["CLF", "UYW"];
+    const counted = codes().filter(
+      (each) => !each.startsWith("X") || ["XAF", "XCD", "XOF", "XPF"].includes(each),
+    );
+    for (const each of counted.filter((currency) => !funds.includes(currency))) {
+      expect([each, minorDigits(each)]).toEqual([each, code(each)?.digits]);
+    }
   });
 
   it("knows how many decimals a currency has", () => {

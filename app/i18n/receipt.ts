@@ -50,6 +50,10 @@ const known: Readonly<Record<string, Describe>> = {
     label: `${percent(number(params, "rateBasisPoints"), settings)} back, ${rounding(params)}`,
     amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
   }),
+  orderOfAnother: () => ({
+    label: "The order is another customer's now: what it gave goes with it",
+    amount: null,
+  }),
   orderEarnsNothing: () => ({
     label: "The order is not paid, or was cancelled: it earns nothing",
     amount: null,

@@ -82,15 +82,22 @@ async function byShop<Name extends OfShop>(
   work: (shop: Shop, ofShop: readonly Job<Name>[]) => Promise<Failures>,
 ): Promise<Failures> {
   const failures = new Map<string, unknown>();
-  for (const [shopId, ofShop] of Map.groupBy(jobs, ({ payload }) => payload.shopId)) {
+  // Side by side: a shop whose calls time out holds up no other.
+  const workOne = async ([shopId, ofShop]: [number, Job<Name>[]]): Promise<void> => {
     try {
       const shop = await findShopById(shopId);
-      if (!shop || shop.uninstalledAt) continue;
+      if (!shop || shop.uninstalledAt) return;
       for (const [id, error] of await work(shop, ofShop)) failures.set(id, error);
     } catch (error) {
       for (const { id } of ofShop) failures.set(id, error);
     }
-  }
+  };
+  await Promise.all(
+    Array.from(
+      Map.groupBy(jobs, ({ payload }) => payload.shopId),
+      workOne,
+    ),
+  );
   return failures;
 }
 

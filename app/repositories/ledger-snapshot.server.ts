@@ -42,6 +42,7 @@ const LOAD = {
       SELECT unnest($2::integer[]) AS member_id
       UNION SELECT member_id FROM named
       UNION SELECT member_id FROM orders WHERE shop_id = $1 AND id = ANY ($3::text[]) AND member_id IS NOT NULL
+      UNION SELECT member_id FROM ledger_entry WHERE shop_id = $1 AND order_id = ANY ($3::text[]) AND rule_key IS NOT NULL
     ), holds AS MATERIALIZED (
       SELECT h.* FROM hold h JOIN named n ON n.shop_id = h.shop_id AND n.id = h.id WHERE h.shop_id = $1
     )
@@ -66,13 +67,13 @@ const LOAD = {
       'orders', (SELECT json_agg(o) FROM orders o WHERE o.shop_id = $1 AND o.id = ANY ($3::text[]) AND o.version > 0),
       'standings', (
         SELECT json_agg(s) FROM (
-          SELECT order_id, rule_key, unit, count(*)::integer AS entries,
+          SELECT order_id, member_id, rule_key, unit, count(*)::integer AS entries,
                  coalesce(sum(amount) FILTER (WHERE kind = 'award'), 0)::bigint AS given,
                  coalesce(sum(amount) FILTER (WHERE kind = 'takeBack'), 0)::bigint AS taken,
                  sum(waived)::bigint AS waived
           FROM ledger_entry
           WHERE shop_id = $1 AND order_id = ANY ($3::text[]) AND rule_key IS NOT NULL
-          GROUP BY order_id, rule_key, unit
+          GROUP BY order_id, member_id, rule_key, unit
         ) s),
       'uses', (
         SELECT json_agg(u) FROM (
@@ -163,6 +164,7 @@ interface StoredOrder {
 }
 interface StoredStanding {
   order_id: string;
+  member_id: number;
   rule_key: string;
   unit: string;
   entries: number;
@@ -242,8 +244,8 @@ function orderFrom(stored: StoredOrder, standings: readonly StoredStanding[]): O
     memberId: stored.member_id,
     programVersion: stored.program_version,
     facts: orderFactsSchema.parse(stored.facts),
-    standings: standings.map(({ rule_key, unit, given, taken, waived, entries }) => ({
-      ...{ ruleKey: rule_key, unit, given, taken, waived, entries },
+    standings: standings.map(({ member_id, rule_key, unit, given, taken, waived, entries }) => ({
+      ...{ memberId: member_id, ruleKey: rule_key, unit, given, taken, waived, entries },
     })),
   };
 }

@@ -19,7 +19,7 @@ const MAX_ATTEMPTS = 10;
 interface HeardOf {
   readonly orderId: string;
   readonly facts: OrderFacts;
-  readonly customer: CustomerFacts | null;
+  readonly customers: readonly CustomerFacts[];
 }
 
 /**
@@ -33,7 +33,7 @@ export async function recordOrders(
 ): Promise<Map<string, unknown>> {
   const failures = new Map<string, unknown>();
   const heard = gather(events);
-  const customers = [...heard.values()].flatMap(({ customer }) => customer ?? []);
+  const customers = [...heard.values()].flatMap(({ customers: named }) => named);
   const members = await ensureMembers(shop.id, customers, now);
   let open = new Set(heard.keys());
   for (let attempt = 1; open.size > 0; attempt++) {
@@ -57,20 +57,24 @@ async function recordOnce(
   failures: Map<string, unknown>,
 ): Promise<Set<string>> {
   const snapshot = await loadSnapshot(shop.id, {
-    memberIds: [...new Set(work.flatMap(({ customer }) => (customer && members.get(customer.id)) ?? []))],
+    memberIds: [
+      ...new Set(work.flatMap(({ customers }) => customers.flatMap(({ id }) => members.get(id) ?? []))),
+    ],
     orderIds: work.map(({ orderId }) => orderId),
     codes: [...new Set(work.flatMap(({ facts }) => codesOf(facts)))],
   });
   let current: Promise<ProgramVersion | null> | undefined;
   const draft = new PostingDraft(shop.id, snapshot, now);
-  for (const { orderId, facts, customer } of work) {
+  for (const { orderId, facts: told } of work) {
     const record = snapshot.orders.get(orderId) ?? newOrderRecord(orderId);
-    const memberId = record.memberId ?? (customer && members.get(customer.id)) ?? null;
+    const facts = mergeOrderFacts(record.facts, told);
+    // An order that names no customer any more stays with the member that it had.
+    const memberId = members.get(facts.snapshot?.customerId ?? "") ?? record.memberId;
     try {
       const program = record.programVersion
         ? await findProgram(shop.id, record.programVersion)
         : await (current ??= findCurrentProgram(shop.id));
-      draft.attempt(() => decide(draft, record, mergeOrderFacts(record.facts, facts), memberId, program));
+      draft.attempt(() => decide(draft, record, facts, memberId, program));
     } catch (error) {
       failures.set(orderId, error);
     }
@@ -111,8 +115,9 @@ function decide(
       if (step) mustPost(draft.step(step, order.id));
     }
   }
-  const intents = decidedBy ? settleOrder(facts, decidedBy, record.standings) : [];
-  if (memberId !== null) for (const intent of intents) mustPost(draft.post(memberId, intent));
+  const intents =
+    decidedBy && memberId !== null ? settleOrder(facts, decidedBy, memberId, record.standings) : [];
+  for (const each of intents) mustPost(draft.post(each.memberId, each.intent));
   if (changed || intents.length > 0) {
     const programVersion = record.programVersion ?? decidedBy?.version ?? null;
     draft.order({ ...record, memberIdAfter: memberId, programVersion, facts });
@@ -131,7 +136,7 @@ function gather(events: readonly OrderEvent[]): Map<string, HeardOf> {
     heard.set(orderId, {
       orderId,
       facts: mergeOrderFacts(before?.facts ?? NO_ORDER_FACTS, facts),
-      customer: before?.customer ?? customer,
+      customers: [...(before?.customers ?? []), ...(customer ? [customer] : [])],
     });
   }
   return heard;

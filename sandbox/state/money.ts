@@ -1,12 +1,13 @@
 // Money of the sandbox: integer minor units of one currency ("cents", whatever the currency calls them), parsed from and
 // printed as Shopify's decimal strings. No float ever holds an amount.
 
-import { formatDecimal, minorDigits } from "../../app/core/units";
+import { code as currencyByCode } from "currency-codes";
 
-/** Number of decimals a currency is kept in (ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD). Throws at what is no code. */
+/** Number of decimals a currency is kept in (ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD). Unknown codes throw. */
 export function fractionDigits(currency: string): number {
-  if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError(`"${currency}" is not a currency code`);
-  return minorDigits(currency);
+  const known = currencyByCode(currency);
+  if (!known) throw new RangeError(`"${currency}" is not a currency code`);
+  return known.digits;
 }
 
 /**
@@ -27,7 +28,13 @@ export function parseMoney(text: string, currency: string): number {
 }
 
 /** Prints minor units as Shopify prints money: always with the currency's decimals, at least as "0.00" for EUR. */
-export const formatMoney = formatDecimal;
+export function formatMoney(cents: number, currency: string): string {
+  const digits = fractionDigits(currency);
+  const sign = cents < 0 ? "-" : "";
+  const figures = String(Math.abs(cents)).padStart(digits + 1, "0");
+  if (digits === 0) return sign + figures;
+  return `${sign}${figures.slice(0, -digits)}.${figures.slice(-digits)}`;
+}
 
 /** Splits an amount in proportion to weights; the parts sum exactly to it (largest remainder, earlier first on a tie). */
 export function splitCents(amountCents: number, weights: readonly number[]): number[] {

@@ -77,6 +77,32 @@ describe("an order is recorded", () => {
     expect(await points()).toBe(60);
   });
 
+  it.each([
+    ["in order", [0, 1]],
+    ["the other way round", [1, 0]],
+    ["together, twice", [1, 0, 0, 1]],
+  ])("for whom Shopify last named its customer, when that changed: heard %s", async (_heard, turns) => {
+    const words = [
+      order({ customer: 1, lines: [{ price: "50.00" }] }),
+      order({ customer: 2, lines: [{ price: "50.00" }], updatedAt: "2026-03-02T10:00:00Z" }),
+    ];
+    for (const turn of turns) await record(words[turn]!);
+    await record(...turns.map((turn) => words[turn]!));
+    expect(await points(2)).toBe(50);
+    expect(await balanceOf(shops.shop.id, 2, "USD", NOW)).toMatchObject({ available: 250 });
+    const former = await balanceOf(shops.shop.id, 1, POINTS, NOW).catch(() => null);
+    expect(former?.available ?? 0).toBe(0);
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("for its member still, when Shopify names no customer any more", async () => {
+    await record(order({ lines: [{ price: "50.00" }] }));
+    await record(order({ lines: [{ price: "50.00" }], customer: null, updatedAt: "2026-03-02T10:00:00Z" }));
+    expect(await points()).toBe(50);
+    await record(refund(1, 1, [[100, 1]]));
+    expect(await points()).toBe(0);
+  });
+
   it("for a guest too, who earns nothing", async () => {
     await record(order({ customer: null }));
     expect(await countEntries()).toBe(0);

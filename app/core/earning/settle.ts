@@ -5,8 +5,9 @@ import type { Explanation, Intent, Unit } from "../ledger/types";
 import type { ProgramVersion } from "../program";
 import { calculateRule, type EarningRule } from "./registry";
 
-/** What the ledger holds of one order under one rule. */
+/** What the ledger holds of one order under one rule, of one member. */
 export interface Standing {
+  readonly memberId: number;
   readonly ruleKey: string;
   readonly unit: Unit;
   readonly given: number;
@@ -16,81 +17,83 @@ export interface Standing {
   readonly entries: number;
 }
 
+export interface MemberIntent {
+  readonly memberId: number;
+  readonly intent: Intent;
+}
+
 const EARNING_STATUSES: ReadonlySet<OrderSnapshot["financialStatus"]> = new Set([
   "paid",
   "partially_refunded",
   "refunded",
 ]);
 
-/** An order earns once it is paid, and no longer when it is cancelled. Test orders never do, guests not yet. */
+/** An order earns once it is paid, and no longer when it is cancelled. Test orders never do. */
 function earns(order: OrderSnapshot): boolean {
-  return (
-    EARNING_STATUSES.has(order.financialStatus) &&
-    !order.cancelledAt &&
-    !order.test &&
-    order.customerId !== null
-  );
+  return EARNING_STATUSES.has(order.financialStatus) && !order.cancelledAt && !order.test;
 }
 
 /**
  * The intents that bring the ledger to what the order is entitled to under the programme version that it was first
- * decided with. Empty when all is as it should be.
+ * decided with: for the member whose order it is, and against one whose order it was. Empty when all is as it should be.
  */
 export function settleOrder(
   { snapshot: order, refunds }: OrderFacts,
-  { program, version }: ProgramVersion,
+  version: ProgramVersion,
+  memberId: number,
   standings: readonly Standing[],
-): Intent[] {
+): MemberIntent[] {
   if (!order) return [];
-  return program.earning.flatMap((rule) => {
-    const standing = standings.find(({ ruleKey }) => ruleKey === rule.key);
+  return version.program.earning.flatMap((rule) => {
+    const known = standings.filter(({ ruleKey }) => ruleKey === rule.key);
+    const own = known.find((standing) => standing.memberId === memberId);
     const calculated = calculateRule(rule, order, refunds);
-    const entitled = earns(order) ? calculated.amount : 0;
-    const posted = standing ? standing.given - standing.taken - standing.waived : 0;
-    if (entitled === posted) return [];
-    const why: Explanation = earns(order)
-      ? calculated.explanation
-      : [{ step: "orderEarnsNothing", params: {} }];
-    return [
-      correction(order, rule, { entitled, posted, version, why, unit: calculated.unit, program, standing }),
-    ];
+    const former = known
+      .filter((standing) => standing !== own)
+      .map((standing) => ({ standing, entitled: 0, why: [{ step: "orderOfAnother", params: {} }] }));
+    const current = {
+      standing: own ?? { ...NOTHING_POSTED, memberId, ruleKey: rule.key, unit: calculated.unit },
+      entitled: earns(order) ? calculated.amount : 0,
+      why: earns(order) ? calculated.explanation : [{ step: "orderEarnsNothing", params: {} }],
+    };
+    let number = known.reduce((sum, { entries }) => sum + entries, 0);
+    return [...former, current].flatMap(({ standing, entitled, why }) => {
+      const posted = standing.given - standing.taken - standing.waived;
+      if (entitled === posted) return [];
+      number += 1;
+      const key = `${order.id}:${rule.key}:${number}`;
+      const intent = correction(order, rule, version, { key, entitled, posted, why, unit: standing.unit });
+      return { memberId: standing.memberId, intent };
+    });
   });
 }
 
+const NOTHING_POSTED = { given: 0, taken: 0, waived: 0, entries: 0 };
+
 interface Correction {
+  readonly key: string;
   readonly entitled: number;
   readonly posted: number;
-  readonly version: number;
   readonly unit: Unit;
   readonly why: Explanation;
-  readonly program: ProgramVersion["program"];
-  readonly standing: Standing | undefined;
 }
 
-function correction(order: OrderSnapshot, rule: EarningRule, change: Correction): Intent {
-  const number = (change.standing?.entries ?? 0) + 1;
-  const common = {
-    key: `${order.id}:${rule.key}:${number}`,
-    unit: change.standing?.unit ?? change.unit,
-    amount: Math.abs(change.entitled - change.posted),
-    orderId: order.id,
-    ruleKey: rule.key,
-    programVersion: change.version,
-  };
-  const explanation =
-    change.posted === 0
-      ? change.why
-      : [
-          ...change.why,
-          { step: "alreadyPosted", params: { entitled: change.entitled, posted: change.posted } },
-        ];
-  if (change.entitled > change.posted) {
+function correction(
+  order: OrderSnapshot,
+  rule: EarningRule,
+  { program, version }: ProgramVersion,
+  { key, entitled, posted, unit, why }: Correction,
+): Intent {
+  const amount = Math.abs(entitled - posted);
+  const common = { key, unit, amount, orderId: order.id, ruleKey: rule.key, programVersion: version };
+  const explanation = posted === 0 ? why : [...why, { step: "alreadyPosted", params: { entitled, posted } }];
+  if (entitled > posted) {
     const occurredAt = new Date(order.processedAt);
     const availableAt = addDays(occurredAt, rule.holdingDays);
     return { ...common, kind: "award", occurredAt, availableAt, expiresAt: null, explanation };
   }
   const occurredAt = new Date(order.cancelledAt ?? order.updatedAt);
-  return { ...common, kind: "takeBack", occurredAt, shortfall: change.program.shortfall, explanation };
+  return { ...common, kind: "takeBack", occurredAt, shortfall: program.shortfall, explanation };
 }
 
 function addDays(date: Date, days: number): Date {
