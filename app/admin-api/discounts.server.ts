@@ -10,6 +10,7 @@ import {
   CreateCodeDiscountDocument,
   FindCodeDocument,
   ReadCodeBatchDocument,
+  ReadDiscountDocument,
   ReadJobDocument,
   RemoveCodesDocument,
   type DiscountCodeBasicInput,
@@ -83,6 +84,12 @@ export async function createCodeDiscount(
   if (!read.ok) return refuse("codeTaken", { code: foundingCode });
   const node = requirePresent(operation, read.payload.codeDiscountNode, "the discount");
   return accept({ discountId: node.id });
+}
+
+/** Whether the discount is still there: a merchant can delete it. Throws ExternalError. */
+export async function discountExists(shop: ShopRef, discountId: string): Promise<boolean> {
+  const { discountNode } = await adminRequest(shop, ReadDiscountDocument, { id: discountId });
+  return discountNode !== null;
 }
 
 /** Asks Shopify to add at most 250 codes to a discount; `readCodeBatch` tells what became of them. Throws ExternalError. */

@@ -28,6 +28,7 @@ export async function enterAsWorker(): Promise<WorkerPresence> {
   const client = new pg.Client({
     connectionString: env().DATABASE_URL,
     application_name: "vefa-worker-presence",
+    keepAlive: true,
   });
   const lost = new Promise<void>((resolve) => {
     client.on("error", () => resolve());

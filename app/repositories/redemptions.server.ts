@@ -49,12 +49,15 @@ export async function findRedemptions(shopId: number, ids: readonly string[]): P
   return rows;
 }
 
-/** Notes that the codes are at Shopify. A code that was used or closed meanwhile keeps its state. */
+/** Notes that the codes are at Shopify; locks in the order of ledger_post(). A code that was used or closed meanwhile keeps its state. */
 export async function markIssued(shopId: number, ids: readonly string[], issuedAt: Date): Promise<void> {
   await database().query(
-    `UPDATE redemption SET state = CASE WHEN state = 'issuing' THEN 'issued' ELSE state END,
-                           issued_at = coalesce(issued_at, $3), failure = NULL
-     WHERE shop_id = $1 AND id = ANY ($2::text[])`,
+    `WITH locked AS (
+       SELECT id FROM redemption WHERE shop_id = $1 AND id = ANY ($2::text[]) ORDER BY id FOR UPDATE
+     )
+     UPDATE redemption r SET state = CASE WHEN r.state = 'issuing' THEN 'issued' ELSE r.state END,
+                             issued_at = coalesce(r.issued_at, $3), failure = NULL
+     FROM locked WHERE r.shop_id = $1 AND r.id = locked.id`,
     [shopId, ids, issuedAt],
   );
 }
@@ -167,4 +170,13 @@ export async function findDiscount(shopId: number, key: string): Promise<Discoun
 
 export async function saveDiscountGid(shopId: number, key: string, gid: string): Promise<void> {
   await database().query("UPDATE discount SET gid = $3 WHERE shop_id = $1 AND key = $2", [shopId, key, gid]);
+}
+
+/** Forgets a discount that is gone at Shopify; the next code of its terms founds another. */
+export async function forgetDiscount(shopId: number, key: string, gid: string): Promise<void> {
+  await database().query("DELETE FROM discount WHERE shop_id = $1 AND key = $2 AND gid = $3", [
+    shopId,
+    key,
+    gid,
+  ]);
 }

@@ -4,16 +4,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   addCodes,
   createCodeDiscount,
+  discountExists,
   findCode,
   mostCodesPerCall,
   readCodeBatch,
 } from "../admin-api/discounts.server";
 import { invariant } from "../core/decision";
 import { planReward } from "../core/rewards/registry";
+import { log } from "../lib/log.server";
 import { ExternalError } from "../lib/external-error.server";
 import { findProgram } from "../repositories/programs.server";
 import {
+  findDiscount,
   findRedemptions,
+  forgetDiscount,
   killClosedCodes,
   markIssued,
   noteFailure,
@@ -45,12 +49,25 @@ export async function issueCodes(
     try {
       await issueOnDiscount(shop, key, redemptions, now, failures);
     } catch (error) {
+      await forgetIfDeleted(shop, key, error);
       for (const { id } of redemptions)
         failures.set(id, error instanceof Error ? error : new Error(String(error)));
     }
   }
   for (const [id, error] of failures) await noteFailure(shop.id, id, error.message);
   return failures;
+}
+
+/** A merchant may delete our discount: then the next try makes another, founded with a code that is wanted now. */
+async function forgetIfDeleted(shop: Shop, key: string, error: unknown): Promise<void> {
+  if (!(error instanceof ExternalError) || error.retryable) return;
+  const discount = await findDiscount(shop.id, key);
+  if (!discount?.gid || (await discountExists(shop, discount.gid))) return;
+  log().warn(
+    { shop: shop.domain, discount: discount.gid },
+    "a discount was deleted at Shopify: another will be made",
+  );
+  await forgetDiscount(shop.id, key, discount.gid);
 }
 
 async function issueOnDiscount(

@@ -129,6 +129,18 @@ describe("codes", () => {
     expect(codesAtShopify()).toHaveLength(2);
   });
 
+  it("are made on another discount when the merchant has deleted ours", async () => {
+    for (const index of [0, 1]) await earn(index, "600.00");
+    await issueCodes(shop, [await redeem(0)], NOW);
+    for (const { id } of [...shopify.shop.redeemCodes.values()]) shopify.shop.redeemCodes.remove(id);
+    for (const { id } of [...shopify.shop.discounts.values()]) shopify.shop.discounts.remove(id);
+    const second = await redeem(1);
+    expect([...(await issueCodes(shop, [second], NOW)).keys()]).toEqual([second]);
+    expect(await issueCodes(shop, [second], NOW)).toEqual(new Map());
+    const [redemption] = await stored([second]);
+    expect(codesAtShopify()).toEqual([redemption?.code]);
+  });
+
   it("that are given up are gone before the points come back, and their grace is waited out", async () => {
     await earn(0, "600.00");
     const id = await redeem(0);

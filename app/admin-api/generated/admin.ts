@@ -508,6 +508,12 @@ export type ReadJobQueryVariables = Exact<{
 
 export type ReadJobQuery = { readonly job: { readonly id: string; readonly done: boolean } | null };
 
+export type ReadDiscountQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type ReadDiscountQuery = { readonly discountNode: { readonly id: string } | null };
+
 export type SetMetafieldsMutationVariables = Exact<{
   metafields: ReadonlyArray<MetafieldsSetInput> | MetafieldsSetInput;
 }>;
@@ -686,6 +692,13 @@ export const ReadJobDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadJobQuery, ReadJobQueryVariables>;
+export const ReadDiscountDocument = new TypedDocumentString(`
+    query ReadDiscount($id: ID!) {
+  discountNode(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ReadDiscountQuery, ReadDiscountQueryVariables>;
 export const SetMetafieldsDocument = new TypedDocumentString(`
     mutation SetMetafields($metafields: [MetafieldsSetInput!]!) {
   metafieldsSet(metafields: $metafields) {

@@ -447,6 +447,7 @@ BEGIN
        jsonb_to_recordset(p->'redemptions') AS w(id text, member_id integer, request_key text, reward_key text,
          program_version integer, code text, state text, discount_key text, order_id text, used_by_member_id integer,
          requested_at timestamptz, expires_at timestamptz, release_due_at timestamptz)
+  ORDER BY w.id
   ON CONFLICT (shop_id, id)
   DO UPDATE SET state = excluded.state, order_id = excluded.order_id, used_by_member_id = excluded.used_by_member_id,
     release_due_at = excluded.release_due_at;
