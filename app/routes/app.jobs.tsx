@@ -1,10 +1,10 @@
 // Messages and jobs that could not be worked: seen with their reason, and retried.
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
-import { Badge, BlockStack, Box, Button, Card, Divider, InlineStack, Page, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, InlineStack, Page, Text } from "@shopify/polaris";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { useEffect } from "react";
-import { Empty } from "../components/empty";
+import { DividedList } from "../components/divided-list";
 import { PageErrorBoundary } from "../components/page-error";
 import { en } from "../i18n/en";
 import { formatMoment } from "../i18n/format";
@@ -39,24 +39,13 @@ export default function Jobs() {
   const { failures, settings } = useLoaderData<typeof loader>();
   return (
     <Page title={en.jobs.title} subtitle={en.jobs.subtitle}>
-      <Card>
-        {failures.length === 0 ? (
-          <Empty title={en.jobs.noneTitle} text={en.jobs.noneBody} />
-        ) : (
-          <BlockStack as="ul" gap="400">
-            {failures.map((failure, index) => (
-              <li key={`${failure.kind} ${failure.id}`}>
-                {index === 0 ? null : (
-                  <Box paddingBlockEnd="400">
-                    <Divider />
-                  </Box>
-                )}
-                <Failure {...failure} since={formatMoment(failure.since, settings)} />
-              </li>
-            ))}
-          </BlockStack>
-        )}
-      </Card>
+      <DividedList
+        empty={{ title: en.jobs.noneTitle, text: en.jobs.noneBody }}
+        items={failures.map((failure) => ({
+          key: `${failure.kind} ${failure.id}`,
+          content: <Failure {...failure} since={formatMoment(failure.since, settings)} />,
+        }))}
+      />
     </Page>
   );
 }

@@ -1,8 +1,8 @@
 // Privacy requests: who asked for what, and a customer's data for the merchant to hand over.
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Badge, BlockStack, Button, Card, InlineStack, Page, Text } from "@shopify/polaris";
-import { Empty } from "../components/empty";
+import { Badge, BlockStack, Button, InlineStack, Page, Text } from "@shopify/polaris";
+import { DividedList } from "../components/divided-list";
 import { PageErrorBoundary } from "../components/page-error";
 import { en } from "../i18n/en";
 import { formatMoment } from "../i18n/format";
@@ -25,33 +25,40 @@ export default function Privacy() {
   const { requests, settings } = useLoaderData<typeof loader>();
   return (
     <Page title={en.privacy.title} subtitle={en.privacy.subtitle}>
-      <Card>
-        {requests.length === 0 ? (
-          <Empty title={en.privacy.noneTitle} text={en.privacy.noneBody} />
-        ) : (
-          <BlockStack as="ul" gap="400">
-            {requests.map(({ id, kind, customer, requestedAt, answer }) => (
-              <li key={id}>
-                <InlineStack align="space-between" blockAlign="center" gap="400">
-                  <BlockStack gap="100">
-                    <InlineStack gap="200" blockAlign="center">
-                      <Text as="span" fontWeight="semibold">
-                        {customer}
-                      </Text>
-                      <Badge>{en.privacy.kinds[kind]}</Badge>
-                    </InlineStack>
-                    <Text as="p" variant="bodySm" tone="subdued">
-                      {formatMoment(requestedAt, settings)}
-                    </Text>
-                  </BlockStack>
-                  {kind === "data_request" ? <Answer customer={customer} answer={answer} /> : null}
-                </InlineStack>
-              </li>
-            ))}
-          </BlockStack>
-        )}
-      </Card>
+      <DividedList
+        empty={{ title: en.privacy.noneTitle, text: en.privacy.noneBody }}
+        items={requests.map(({ id, requestedAt, ...request }) => ({
+          key: id,
+          content: <Request {...request} since={formatMoment(requestedAt, settings)} />,
+        }))}
+      />
     </Page>
+  );
+}
+
+type RequestProps = {
+  kind: "data_request" | "redact";
+  customer: string;
+  since: string;
+  answer: string | null;
+};
+
+function Request({ kind, customer, since, answer }: RequestProps) {
+  return (
+    <InlineStack align="space-between" blockAlign="center" gap="400">
+      <BlockStack gap="100">
+        <InlineStack gap="200" blockAlign="center">
+          <Text as="span" fontWeight="semibold">
+            {customer}
+          </Text>
+          <Badge>{en.privacy.kinds[kind]}</Badge>
+        </InlineStack>
+        <Text as="p" variant="bodySm" tone="subdued">
+          {since}
+        </Text>
+      </BlockStack>
+      {kind === "data_request" ? <Answer customer={customer} answer={answer} /> : null}
+    </InlineStack>
   );
 }
 
