@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ArgumentError, isReplay, readArguments, type DemoArguments } from "./arguments";
 
-const read = (...args: string[]) => readArguments(args, "/work") as DemoArguments;
+const read = (...args: string[]) => readArguments(args, "/tmp") as DemoArguments;
 
 it("without arguments it is the demo shop, which stays", () => {
   expect(read()).toEqual({
