@@ -26,28 +26,35 @@ function notFound(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(404, { "content-type": "text/plain" }).end("Not found\n");
 }
 
-async function answerHealth(settings: Environment, response: ServerResponse): Promise<void> {
+async function answerHealth(
+  settings: Environment,
+  isReady: () => boolean,
+  response: ServerResponse,
+): Promise<void> {
   const reachable = await database()
     .query("SELECT 1")
     .then(() => true)
     .catch(() => false);
-  const body = JSON.stringify({
-    status: reachable ? "ok" : "database unreachable",
-    role: settings.VEFA_ROLE,
-  });
+  const status = reachable ? (isReady() ? "ok" : "starting") : "database unreachable";
+  const body = JSON.stringify({ status, role: settings.VEFA_ROLE });
   response
-    .writeHead(reachable ? 200 : 503, { "content-type": "application/json", "cache-control": "no-store" })
+    .writeHead(status === "ok" ? 200 : 503, {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+    })
     .end(body);
 }
 
-function route(settings: Environment, intake: Handler, pages: Handler): Handler {
+type Routes = { intake: Handler; pages: Handler; isReady: () => boolean };
+
+function route(settings: Environment, { intake, pages, isReady }: Routes): Handler {
   return (request, response) => {
     switch (pathOf(request)) {
       case "/webhooks":
         intake(request, response);
         return;
       case "/healthz":
-        void answerHealth(settings, response);
+        void answerHealth(settings, isReady, response);
         return;
       default:
         pages(request, response);
@@ -92,14 +99,22 @@ async function start(): Promise<Stoppable> {
         store: storeEvent,
       })
     : notFound;
-  const pages = isWeb ? await createPages(settings) : notFound;
-  const worker = isWorker ? await startWorker() : null;
+  // Webhooks are taken while the pages are still being loaded: a restart should cost Shopify no retry.
+  let isReady = false;
+  const loading = isWeb ? createPages(settings) : Promise.resolve(notFound);
+  const pages: Handler = (request, response) => {
+    void loading.then((handle) => {
+      handle(request, response);
+    });
+  };
 
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
-    route(settings, intake, pages),
+    route(settings, { intake, pages, isReady: () => isReady }),
   );
   const port = await listen(server, settings);
+  const [worker] = await Promise.all([isWorker ? startWorker() : null, loading]);
+  isReady = true;
   log().info({ host: settings.HOST, port, sandbox: settings.SANDBOX_URL !== undefined }, "listening");
 
   return {
