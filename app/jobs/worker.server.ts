@@ -30,7 +30,9 @@ const IDLE_MS = 40;
 const AFTER_FAULT_MS = 1000;
 const SWEEP_MS = 1000;
 const SWEEP_LIMIT = 200;
-const KEEP_DONE_EVENTS_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+const DONE_EVENTS_KEPT_DAYS = 7;
+const DEAD_EVENTS_KEPT_DAYS = 90;
 const TIDY_MS = 3_600_000;
 const IDLE_TOKENS_AT_ONCE = 100;
 
@@ -136,7 +138,11 @@ async function sweep(): Promise<boolean> {
 
 async function tidy(): Promise<boolean> {
   await markLostRetriesDead();
-  await purgeEvents(new Date(transportNow().getTime() - KEEP_DONE_EVENTS_MS));
+  const daysAgo = (days: number) => new Date(transportNow().getTime() - days * DAY_MS);
+  await purgeEvents({
+    doneBefore: daysAgo(DONE_EVENTS_KEPT_DAYS),
+    deadBefore: daysAgo(DEAD_EVENTS_KEPT_DAYS),
+  });
   return (await refreshIdleTokens(IDLE_TOKENS_AT_ONCE)) === IDLE_TOKENS_AT_ONCE;
 }
 

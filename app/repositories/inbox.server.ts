@@ -195,11 +195,20 @@ export async function countInbox(shopDomain: string): Promise<InboxCounts> {
   return rows[0] ?? { waiting: 0, retrying: 0, dead: 0 };
 }
 
-/** Forgets events that were worked before `before`: their ids are only needed while Shopify may send them again. */
-export async function purgeEvents(before: Date): Promise<number> {
-  const { rowCount } = await database().query(
-    "DELETE FROM webhook_event WHERE state = 'done' AND received_at < $1",
-    [before],
+/**
+ * Forgets events that were worked before `doneBefore`, whose ids are only needed while Shopify may send them again, and those
+ * given up before `deadBefore`, whose payloads name people and are not to be kept for ever.
+ */
+export async function purgeEvents({
+  doneBefore,
+  deadBefore,
+}: {
+  doneBefore: Date;
+  deadBefore: Date;
+}): Promise<void> {
+  await database().query(
+    `DELETE FROM webhook_event
+     WHERE (state = 'done' AND received_at < $1) OR (state = 'dead' AND received_at < $2)`,
+    [doneBefore, deadBefore],
   );
-  return rowCount ?? 0;
 }

@@ -9,6 +9,7 @@ import {
   enterAsWorker,
   finishEvents,
   listFailedEvents,
+  purgeEvents,
   markLostRetriesDead,
   markRetrying,
   reclaimFromDeadWorkers,
@@ -104,6 +105,33 @@ describe("the inbox", () => {
     await dead.leave();
     expect(await reclaimFromDeadWorkers()).toBe(4);
     await alive.leave();
+  });
+});
+
+it("forgets what was worked a week ago and what was given up three months ago, and nothing else", async () => {
+  const aged = [
+    ["done", 8],
+    ["done", 6],
+    ["dead", 91],
+    ["dead", 89],
+    ["received", 400],
+  ] as const;
+  for (const [state, days] of aged) {
+    const webhookId = await receive(orderPayload(), { webhookId: `${state} ${days}` });
+    await withConnection((client) =>
+      client.query(
+        "UPDATE webhook_event SET state = $2, received_at = now() - $3 * interval '1 day' WHERE webhook_id = $1",
+        [...[webhookId, state, days]],
+      ),
+    );
+  }
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  await purgeEvents({ doneBefore: daysAgo(7), deadBefore: daysAgo(90) });
+  await withConnection(async (client) => {
+    const { rows } = await client.query<{ id: string }>(
+      "SELECT webhook_id AS id FROM webhook_event ORDER BY id",
+    );
+    expect(rows.map(({ id }) => id)).toEqual(["dead 89", "done 6", "received 400"]);
   });
 });
 
