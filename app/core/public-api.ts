@@ -1,5 +1,5 @@
 // The JSON that Vefa speaks with widgets and extensions. Amounts are integers: points, or minor units of the currency
-// named beside them. Fields are only ever added.
+// named beside them. Moments are ISO 8601. Fields are only ever added.
 import { z } from "zod";
 import type { RedemptionState } from "./rewards/redemption";
 
@@ -7,11 +7,15 @@ export const redeemRequestSchema = z.strictObject({
   reward: z.string().min(1).max(40),
   /** chosen by the caller: asking again with the same key gives the same redemption */
   requestKey: z.string().min(1).max(100),
+  /** held for the cart only: the points come back by themselves, and a second wish for the same reward is the first one */
+  forCart: z.boolean().optional(),
 });
 
 export interface PublicRedemption {
   readonly id: string;
   readonly reward: string;
+  /** what the reward is called */
+  readonly title: string;
   readonly state: RedemptionState;
   /** null while it is being made */
   readonly code: string | null;
@@ -19,8 +23,23 @@ export interface PublicRedemption {
   readonly pointsSpent: number;
   /** name of the order that used the code */
   readonly order: string | null;
-  /** ISO 8601 */
+  /** last moment at which the code is good; null: it stays good */
   readonly expiresAt: string | null;
+  /** the latest moment at which held points come back by themselves if no order uses the code; null: they are kept for it */
+  readonly returnsBy: string | null;
+}
+
+/** An answer of POST redemptions, GET redemptions/ID and POST redemptions/ID/return. */
+export interface RedemptionAnswer {
+  readonly redemption: PublicRedemption;
+}
+
+export interface PublicReward {
+  readonly key: string;
+  readonly title: string;
+  readonly costPoints: number;
+  /** what the code takes off, in minor units of the shop's currency */
+  readonly valueCents: number;
 }
 
 export interface PublicMember {
@@ -36,12 +55,71 @@ export interface PublicMember {
     readonly pendingCents: number;
     readonly currency: string;
   };
-  readonly rewards: readonly {
-    readonly key: string;
-    readonly title: string;
-    readonly costPoints: number;
+  readonly rewards: readonly (PublicReward & {
     /** 0: within reach */
     readonly missingPoints: number;
-  }[];
+  })[];
   readonly redemptions: readonly PublicRedemption[];
+}
+
+/** An answer of GET me. */
+export interface MemberAnswer {
+  readonly member: PublicMember;
+}
+
+/** A line of what happened to a member's points or cashback, in the words of the shopper's language. */
+export interface PublicEntry {
+  readonly id: string;
+  readonly at: string;
+  /** "points", or the currency of cashback */
+  readonly unit: string;
+  /** what it changed: above zero what came, below zero what went */
+  readonly amount: number;
+  /** such as "Earned, on order #1012" */
+  readonly title: string;
+  /** such as "Comes free on 3 December 2026" */
+  readonly notes: readonly string[];
+  /** the sum behind the number, to be shown as a receipt */
+  readonly receipt: readonly { readonly label: string; readonly amount: string | null }[];
+}
+
+/** An answer of GET history, newest first. */
+export interface HistoryAnswer {
+  readonly entries: readonly PublicEntry[];
+  /** to be asked for as `?before=`; null: there are no older ones */
+  readonly older: string | null;
+}
+
+/** Any answer that is not 2xx. */
+export interface RefusalAnswer {
+  readonly refusal: { readonly code: string; readonly message: string };
+}
+
+/** What a member has, in the customer's metafield $app.balance, from which the theme renders it. */
+export interface BalanceMetafield {
+  readonly points: {
+    readonly available: number;
+    readonly pending: number;
+    readonly held: number;
+    readonly earned: number;
+  };
+  readonly cashback: {
+    readonly availableCents: number;
+    readonly pendingCents: number;
+    readonly earnedCents: number;
+    readonly currency: string;
+  };
+}
+
+/** What the programme is, in the metafield vefa.program of the app's installation (Liquid: app.metafields.vefa.program). */
+export interface ProgramMetafield {
+  readonly currency: string;
+  readonly earning: readonly (
+    | { readonly kind: "perAmount"; readonly points: number; readonly perCents: number }
+    | { readonly kind: "cashback"; readonly rateBasisPoints: number }
+  )[];
+  /** cheapest first */
+  readonly rewards: readonly PublicReward[];
+  /** for how long points are held for a cart, in hours */
+  readonly cartHoldHours: number;
 }
