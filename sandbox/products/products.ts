@@ -69,8 +69,7 @@ function freeHandle(shop: ShopState, title: string): string {
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, "-")
       .replace(/^-|-$/g, "") || "product";
-  const taken = new Set([...shop.products.values()].map((product) => product.handle));
   let handle = base;
-  for (let suffix = 1; taken.has(handle); suffix += 1) handle = `${base}-${suffix}`;
+  for (let suffix = 1; shop.productsByHandle.count(handle) > 0; suffix += 1) handle = `${base}-${suffix}`;
   return handle;
 }

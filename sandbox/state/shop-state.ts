@@ -1,5 +1,6 @@
 // Everything one shop holds, in typed collections. Change a document, then `put` it: the change is in the journal when
 // `put` returns.
+import type { CartDocument, CheckoutDocument } from "./cart-documents";
 import { Collection, type Index, type OnChange } from "./collection";
 import type {
   BulkCreationDocument,
@@ -40,8 +41,11 @@ export class ShopState {
   readonly jobs: Collection<JobDocument>;
   readonly bulkCreations: Collection<BulkCreationDocument>;
   readonly others: Collection<OtherDocument>;
+  readonly carts: Collection<CartDocument>;
+  readonly checkouts: Collection<CheckoutDocument>;
 
   readonly customersByEmail: Index<CustomerDocument>;
+  readonly productsByHandle: Index<ProductDocument>;
   readonly ordersByCustomer: Index<OrderDocument>;
   readonly codesByText: Index<RedeemCodeDocument>;
   readonly codesByDiscount: Index<RedeemCodeDocument>;
@@ -51,6 +55,7 @@ export class ShopState {
   readonly creditTransactionsByAccount: Index<StoreCreditTransactionDocument>;
   readonly giftCardsByCode: Index<GiftCardDocument>;
   readonly othersByKind: Index<OtherDocument>;
+  readonly checkoutsByCart: Index<CheckoutDocument>;
 
   readonly #productByVariant = new Map<string, string>();
   readonly #collections = new Map<string, Collection<unknown>>();
@@ -76,8 +81,11 @@ export class ShopState {
     this.jobs = collect("jobs");
     this.bulkCreations = collect("bulkCreations");
     this.others = collect("others");
+    this.carts = collect("carts");
+    this.checkouts = collect("checkouts");
 
     this.customersByEmail = this.customers.index((customer) => customer.email?.toLowerCase());
+    this.productsByHandle = this.products.index((product) => product.handle);
     this.ordersByCustomer = this.orders.index((order) => order.customerId ?? undefined);
     this.codesByText = this.redeemCodes.index((code) => normalizeCode(code.code));
     this.codesByDiscount = this.redeemCodes.index((code) => code.discountId);
@@ -89,6 +97,7 @@ export class ShopState {
     this.creditTransactionsByAccount = this.storeCreditTransactions.index((entry) => entry.accountId);
     this.giftCardsByCode = this.giftCards.index((card) => normalizeCode(card.code));
     this.othersByKind = this.others.index((other) => other.kind);
+    this.checkoutsByCart = this.checkouts.index((checkout) => checkout.cartId ?? undefined);
   }
 
   /** The product that has this variant. */
