@@ -1,4 +1,4 @@
-// Writes metafields of the app's own namespace, many a call. Invariant: a call writes all of its inputs or none.
+// Writes metafields that belong to the app, many a call. Invariant: a call writes all of its inputs or none.
 import { invariant } from "../core/decision";
 import { adminRequest } from "./client.server";
 import { SetMetafieldsDocument } from "./generated/admin";
@@ -30,8 +30,10 @@ const inputFaults = [
 ] as const;
 
 export type MetafieldInput = {
-  /** gid of the customer, order or shop that the metafield belongs to. */
+  /** gid of the customer, order, shop or installation that the metafield belongs to. */
   ownerId: string;
+  /** the app's reserved one unless said */
+  namespace?: string;
   key: string;
   type: string;
   value: string;

@@ -20,6 +20,8 @@ export interface CustomerFacts {
   readonly id: string;
   readonly displayName: string | null;
   readonly email: string | null;
+  /** the earliest moment at which the customer is known to have been one */
+  readonly since: Date | null;
 }
 
 export interface OrderEvent {
@@ -42,6 +44,7 @@ const customerPayload = z.looseObject({
   first_name: z.string().nullish(),
   last_name: z.string().nullish(),
   email: z.string().nullish(),
+  created_at: time.nullish(),
 });
 
 const refundPayload = z.looseObject({
@@ -91,13 +94,14 @@ const orderPayload = z.looseObject({
 export function readOrderEvent(payloadText: string): OrderEvent {
   const payload = parse(orderPayload, payloadText);
   const cents = centsIn(payload.currency);
-  const customer = payload.customer ? readCustomer(payload.customer) : null;
+  const processedAt = payload.processed_at ?? payload.created_at;
+  const customer = payload.customer ? readCustomer(payload.customer, processedAt) : null;
   const snapshot: OrderSnapshot = {
     id: gid("Order", payload.id),
     name: payload.name,
     customerId: customer?.id ?? null,
     currency: payload.currency,
-    processedAt: payload.processed_at ?? payload.created_at,
+    processedAt,
     updatedAt: payload.updated_at,
     cancelledAt: payload.cancelled_at ?? null,
     test: payload.test,
@@ -158,12 +162,15 @@ export function readScopesUpdate(payloadText: string): { readonly scopes: readon
   return { scopes: parse(scopesPayload, payloadText).current };
 }
 
-function readCustomer(customer: z.output<typeof customerPayload>): CustomerFacts {
+/** `orderedAt`: when they ordered, which may be before their record was made. */
+function readCustomer(customer: z.output<typeof customerPayload>, orderedAt?: string): CustomerFacts {
+  const moments = [customer.created_at, orderedAt].flatMap((text) => (text ? [Date.parse(text)] : []));
   const displayName = [customer.first_name, customer.last_name].filter(Boolean).join(" ");
   return {
     id: gid("Customer", customer.id),
     displayName: displayName || null,
     email: customer.email ?? null,
+    since: moments.length > 0 ? new Date(Math.min(...moments)) : null,
   };
 }
 

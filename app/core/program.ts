@@ -13,6 +13,8 @@ export const programSchema = z
     shortfall: z.enum(["waive", "carry"]),
     /** how long a dead code is watched for late orders before its points go back, in hours of domain time */
     releaseGraceHours: z.number().int().min(0).max(720),
+    /** how long points are held for a cart before its code is closed by itself, in hours of domain time */
+    cartHoldHours: z.number().int().min(1).max(720).default(24),
     codePrefix: z.string().regex(/^[A-Z0-9]{0,12}$/),
   })
   .superRefine((program, context) => {
@@ -64,6 +66,7 @@ export function defaultProgram(): Program {
     ],
     shortfall: "carry",
     releaseGraceHours: 24,
+    cartHoldHours: 24,
     codePrefix: "VEFA",
   };
 }

@@ -14,6 +14,7 @@ export interface TimelineEntry {
   readonly programVersion: number | null;
   readonly occurredAt: Date;
   readonly recordedAt: Date;
+  readonly balanceBefore: number;
   readonly balanceAfter: number;
   readonly availableAt: Date | null;
   readonly expiresAt: Date | null;
@@ -29,7 +30,7 @@ export async function listEntries(
   const { rows } = await database().query<TimelineEntry>(
     `SELECT e.seq, e.key, e.unit, e.kind, e.amount, e.waived, o.name AS "orderName", e.rule_key AS "ruleKey",
             e.program_version AS "programVersion", e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt",
-            e.balance_after AS "balanceAfter", l.available_at AS "availableAt", l.expires_at AS "expiresAt", e.explanation
+            e.balance_before AS "balanceBefore", e.balance_after AS "balanceAfter", l.available_at AS "availableAt", l.expires_at AS "expiresAt", e.explanation
      FROM ledger_entry e
      LEFT JOIN orders o ON o.shop_id = e.shop_id AND o.id = e.order_id
      LEFT JOIN lot l ON l.shop_id = e.shop_id AND l.member_id = e.member_id AND l.unit = e.unit AND l.id = e.key

@@ -153,6 +153,8 @@ interface StoredRedemption {
   used_by_member_id: number | null;
   requested_at: string;
   expires_at: string | null;
+  held_until: string | null;
+  given_back_at: string | null;
   release_due_at: string | null;
 }
 interface StoredOrder {
@@ -266,6 +268,8 @@ function redemptionFrom(stored: StoredRedemption): Redemption {
     },
     requestedAt: new Date(stored.requested_at),
     expiresAt: dateOrNull(stored.expires_at),
+    heldUntil: dateOrNull(stored.held_until),
+    givenBackAt: dateOrNull(stored.given_back_at),
     releaseDueAt: dateOrNull(stored.release_due_at),
   };
 }

@@ -127,6 +127,7 @@ function redemptionRow(redemption: Redemption) {
     },
     ...{ state: redemption.state, discount_key: redemption.discountKey, order_id: redemption.orderId },
     ...{ used_by_member_id: redemption.usedByMemberId, requested_at: redemption.requestedAt },
-    ...{ expires_at: redemption.expiresAt, release_due_at: redemption.releaseDueAt },
+    ...{ expires_at: redemption.expiresAt, held_until: redemption.heldUntil },
+    ...{ given_back_at: redemption.givenBackAt, release_due_at: redemption.releaseDueAt },
   };
 }

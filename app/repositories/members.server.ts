@@ -14,45 +14,76 @@ export interface Member {
 const COLUMNS = `id, customer_id AS "customerId", display_name AS "displayName", email, joined_at AS "joinedAt", redacted_at AS "redactedAt"`;
 
 /**
- * The members of these customers by customer id; those who are new are made, with `joinedAt` in domain time. None is made
- * for a shop that is being erased.
+ * The members of these customers by customer id; those who are new are made. They joined when they are first known to have
+ * been customers, or at domain time `now` where nothing says when; news of an earlier day moves it back. None is made for a
+ * shop that is being erased.
  */
 export async function ensureMembers(
   shopId: number,
   customers: readonly CustomerFacts[],
-  joinedAt: Date,
+  now: Date,
 ): Promise<Map<string, number>> {
   if (customers.length === 0) return new Map();
-  const byId = new Map(customers.map((customer) => [customer.id, customer]));
-  const ids = [...byId.keys()].sort();
-  const known = await findMemberIds(shopId, ids);
-  const unknown = ids.filter((id) => !known.has(id));
-  if (unknown.length === 0) return known;
+  const byId = new Map<string, CustomerFacts & { joinedAt: Date }>();
+  for (const customer of customers) {
+    const joinedAt = customer.since ?? now;
+    const before = byId.get(customer.id)?.joinedAt;
+    byId.set(customer.id, { ...customer, joinedAt: before && before < joinedAt ? before : joinedAt });
+  }
+  const wanted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const known = await findJoined(shopId, wanted);
+  const late = wanted.filter(({ id, joinedAt }) => (known.get(id)?.joinedAt ?? joinedAt) > joinedAt);
+  if (late.length > 0) await moveJoinedBack(shopId, late);
+  const unknown = wanted.filter(({ id }) => !known.has(id));
+  if (unknown.length === 0) return idsOf(known);
   await database().query(
     `INSERT INTO member (shop_id, customer_id, display_name, email, joined_at)
-     SELECT shop.id, people.*, $5::timestamptz FROM unnest($2::text[], $3::text[], $4::text[]) AS people, shop
+     SELECT shop.id, people.*
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) AS people, shop
      WHERE shop.id = $1 FOR KEY SHARE OF shop
      ON CONFLICT (shop_id, customer_id) DO NOTHING`,
     [
       shopId,
-      unknown,
-      unknown.map((id) => byId.get(id)?.displayName ?? null),
-      unknown.map((id) => byId.get(id)?.email ?? null),
-      joinedAt,
+      unknown.map(({ id }) => id),
+      unknown.map(({ displayName }) => displayName),
+      unknown.map(({ email }) => email),
+      unknown.map(({ joinedAt }) => joinedAt),
     ],
   );
-  return findMemberIds(shopId, ids);
+  return idsOf(await findJoined(shopId, wanted));
 }
 
-async function findMemberIds(shopId: number, customerIds: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await database().query<{ id: number; customer_id: string }>({
+type Joined = ReadonlyMap<string, { readonly id: number; readonly joinedAt: Date }>;
+
+async function findJoined(shopId: number, customers: readonly CustomerFacts[]): Promise<Joined> {
+  const { rows } = await database().query<{ id: number; customer_id: string; joined_at: Date }>({
     name: "member-ids",
-    text: `SELECT m.id, m.customer_id FROM unnest($2::text[]) AS wanted(customer_id), LATERAL (
-             SELECT id, customer_id FROM member WHERE shop_id = $1 AND customer_id = wanted.customer_id OFFSET 0
+    text: `SELECT m.id, m.customer_id, m.joined_at FROM unnest($2::text[]) AS wanted(customer_id), LATERAL (
+             SELECT id, customer_id, joined_at FROM member
+             WHERE shop_id = $1 AND customer_id = wanted.customer_id OFFSET 0
            ) m`,
-    values: [shopId, customerIds],
+    values: [shopId, customers.map(({ id }) => id)],
   });
-  return new Map(rows.map(({ id, customer_id }) => [customer_id, id]));
+  return new Map(rows.map(({ id, customer_id, joined_at }) => [customer_id, { id, joinedAt: joined_at }]));
+}
+
+function idsOf(members: Joined): Map<string, number> {
+  return new Map([...members].map(([customerId, { id }]) => [customerId, id]));
+}
+
+async function moveJoinedBack(
+  shopId: number,
+  customers: readonly { readonly id: string; readonly joinedAt: Date }[],
+): Promise<void> {
+  await database().query(
+    `WITH earlier AS (
+       SELECT m.id, e.joined_at FROM unnest($2::text[], $3::timestamptz[]) AS e(customer_id, joined_at)
+       JOIN member m ON m.shop_id = $1 AND m.customer_id = e.customer_id ORDER BY m.id FOR UPDATE OF m
+     )
+     UPDATE member m SET joined_at = least(m.joined_at, earlier.joined_at) FROM earlier
+     WHERE m.shop_id = $1 AND m.id = earlier.id`,
+    [shopId, customers.map(({ id }) => id), customers.map(({ joinedAt }) => joinedAt)],
+  );
 }
 
 export async function findMemberByCustomer(shopId: number, customerId: string): Promise<Member | null> {
@@ -82,9 +113,9 @@ export async function findMembers(shopId: number, memberIds: readonly number[]):
 /** Writes what Shopify now says of a customer. A member who was redacted stays so. */
 export async function updateMember(shopId: number, customer: CustomerFacts): Promise<void> {
   await database().query(
-    `UPDATE member SET display_name = $3, email = $4
+    `UPDATE member SET display_name = $3, email = $4, joined_at = least(joined_at, $5)
      WHERE shop_id = $1 AND customer_id = $2 AND redacted_at IS NULL`,
-    [shopId, customer.id, customer.displayName, customer.email],
+    [shopId, customer.id, customer.displayName, customer.email, customer.since],
   );
 }
 

@@ -16,6 +16,9 @@ export interface RedemptionRow {
   readonly orderName: string | null;
   readonly requestedAt: Date;
   readonly expiresAt: Date | null;
+  readonly heldUntil: Date | null;
+  readonly givenBackAt: Date | null;
+  readonly releaseDueAt: Date | null;
   readonly failure: string | null;
 }
 
@@ -23,7 +26,8 @@ const SELECT = `
   SELECT r.id, r.member_id AS "memberId", r.reward_key AS "rewardKey", r.program_version AS "programVersion", r.code,
          r.state, r.discount_key AS "discountKey", h.amount - h.captured - h.released AS "pointsHeld",
          h.captured AS "pointsSpent", o.name AS "orderName", r.requested_at AS "requestedAt",
-         r.expires_at AS "expiresAt", r.failure
+         r.expires_at AS "expiresAt", r.held_until AS "heldUntil", r.given_back_at AS "givenBackAt",
+         r.release_due_at AS "releaseDueAt", r.failure
   FROM redemption r
   JOIN hold h ON h.shop_id = r.shop_id AND h.id = r.id
   LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.id = r.order_id`;
@@ -113,11 +117,27 @@ export interface DueRedemption {
   readonly id: string;
 }
 
-/** Open redemptions whose code has expired unused. */
+/** A member's redemption of that reward that is open and held for a cart at `now`; null when there is none. */
+export async function findCartRedemption(
+  shopId: number,
+  { memberId, rewardKey }: { readonly memberId: number; readonly rewardKey: string },
+  now: Date,
+): Promise<string | null> {
+  const { rows } = await database().query<{ id: string }>(
+    `SELECT id FROM redemption
+     WHERE shop_id = $1 AND member_id = $2 AND reward_key = $3 AND state IN ('issuing', 'issued') AND held_until > $4
+     ORDER BY requested_at DESC LIMIT 1`,
+    [shopId, memberId, rewardKey, now],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** Open redemptions whose code, or whose hold for a cart, has run out unused. */
 export async function findExpiredRedemptions(now: Date, limit: number): Promise<DueRedemption[]> {
   const { rows } = await database().query<DueRedemption>(
     `SELECT shop_id AS "shopId", id FROM redemption
-     WHERE state IN ('issuing', 'issued') AND expires_at < $1 ORDER BY expires_at LIMIT $2`,
+     WHERE state IN ('issuing', 'issued') AND least(expires_at, held_until) < $1
+     ORDER BY least(expires_at, held_until) LIMIT $2`,
     [now, limit],
   );
   return rows;

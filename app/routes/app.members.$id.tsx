@@ -7,6 +7,7 @@ import { PageErrorBoundary } from "../components/page-error";
 import { Timeline, type TimelineItem } from "../components/timeline";
 import { en } from "../i18n/en";
 import { formatAmount, formatDate, formatMoment, formatNumber, type FormatSettings } from "../i18n/format";
+import { entryNotes } from "../i18n/history";
 import { entryTitle, redemptionLabel } from "../i18n/ledger";
 import { receiptLines } from "../i18n/receipt";
 import { domainNow } from "../lib/clocks.server";
@@ -65,19 +66,6 @@ export default function Member() {
             </Row>
           ))}
         </Section>
-        <Section title={en.member.lots} none={lots.length === 0 ? en.member.lotsNone : null}>
-          {lots.map((lot) => (
-            <Row
-              key={`${lot.unit} ${lot.id}`}
-              left={lotTitle(lot, settings)}
-              note={lotNote(lot, now, settings)}
-            >
-              <Text as="span" numeric>
-                {formatAmount(lot.remaining, lot.unit, settings)}
-              </Text>
-            </Row>
-          ))}
-        </Section>
         <Section title={en.member.timeline} none={entries.length === 0 ? en.member.timelineNone : null}>
           <Timeline items={entries.map((entry) => timelineItem(entry, settings))} />
           {isNewest && older === null ? null : (
@@ -90,6 +78,19 @@ export default function Member() {
               </Button>
             </InlineStack>
           )}
+        </Section>
+        <Section title={en.member.lots} none={lots.length === 0 ? en.member.lotsNone : null}>
+          {lots.map((lot) => (
+            <Row
+              key={`${lot.unit} ${lot.id}`}
+              left={lotTitle(lot, settings)}
+              note={lotNote(lot, now, settings)}
+            >
+              <Text as="span" numeric>
+                {formatAmount(lot.remaining, lot.unit, settings)}
+              </Text>
+            </Row>
+          ))}
         </Section>
       </BlockStack>
     </Page>
@@ -191,8 +192,7 @@ function timelineItem(entry: Entry, settings: FormatSettings): TimelineItem {
     when: formatMoment(entry.occurredAt, settings),
     balanceAfter: formatAmount(entry.balanceAfter, entry.unit, settings),
     notes: [
-      ...(entry.waived > 0 ? [en.member.waived(formatAmount(entry.waived, entry.unit, settings))] : []),
-      ...(entry.expiresAt === null ? [] : [en.member.until(formatDate(entry.expiresAt, settings))]),
+      ...entryNotes(entry, settings),
       ...(entry.programVersion === null ? [] : [en.member.version(entry.programVersion)]),
     ],
     receipt: receiptLines(entry.explanation, settings),

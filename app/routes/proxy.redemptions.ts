@@ -6,32 +6,24 @@ import { domainNow } from "../lib/clocks.server";
 import { jsonAnswer, readJsonBody } from "../lib/http.server";
 import { publicRedemption } from "../services/read-shopper.server";
 import { redeemReward } from "../services/redeem-reward.server";
-import { answerShopper, refusalAnswer } from "./shopper.server";
+import { answerShopper, postOnly, refusalAnswer } from "./shopper.server";
 
 const largestBody = 10_000;
 
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
   return answerShopper(request, async ({ shop, customerId }) => {
-    if (request.method !== "POST") return methodNotAllowed();
+    if (request.method !== "POST") return postOnly();
     const body = redeemRequestSchema.safeParse(await readJsonBody(request, largestBody));
     if (!body.success) return refusalAnswer(refuse("invalidRequest").refusal);
-    const { reward, requestKey } = body.data;
+    const { reward, requestKey, forCart } = body.data;
     const decision = await redeemReward(
       shop,
-      { customerId, rewardKey: reward, requestKey },
+      { customerId, rewardKey: reward, requestKey, forCart: forCart ?? false },
       await domainNow(),
     );
     if (!decision.ok) return refusalAnswer(decision.refusal);
-    return jsonAnswer({ redemption: publicRedemption(decision.value) });
+    return jsonAnswer({ redemption: await publicRedemption(shop, decision.value) });
   });
 }
 
-export function loader(): Response {
-  return methodNotAllowed();
-}
-
-function methodNotAllowed(): Response {
-  const answer = jsonAnswer({ error: "Redemptions are posted." }, 405);
-  answer.headers.set("Allow", "POST");
-  return answer;
-}
+export const loader = postOnly;

@@ -12,12 +12,20 @@ type InstalledShop = NonNullable<Awaited<ReturnType<typeof readInstalledShop>>>;
 /** A customer who is logged in to an installed shop. */
 export type Shopper = { shop: InstalledShop; customerId: string };
 
-const settings = { locale: "en" };
+/** How texts for shoppers are written. */
+export const settings = { locale: "en" };
 
 /** A refusal as JSON, with its text for the shopper. */
 export function refusalAnswer(refusal: Refusal): Response {
   const { status, body } = describeRefusal(refusal, settings);
   return jsonAnswer(body, status);
+}
+
+/** The answer to a method that an endpoint doesn't take. */
+export function postOnly(): Response {
+  const answer = jsonAnswer({ error: "This address takes POST." }, 405);
+  answer.headers.set("Allow", "POST");
+  return answer;
 }
 
 /** Runs `work` for the shopper who sends `request`; whoever isn't one is refused. */

@@ -2,6 +2,7 @@
 import { accept, invariant, refuse, type Decision } from "../core/decision";
 import {
   closeRedemption as planClose,
+  giveBackRedemption,
   releaseRedemption,
   type Redemption,
   type RedemptionStep,
@@ -10,6 +11,7 @@ import type { Hold } from "../core/ledger/types";
 import { log } from "../lib/log.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
+import { findMemberByCustomer } from "../repositories/members.server";
 import {
   findDueReleases,
   findExpiredRedemptions,
@@ -20,19 +22,20 @@ import { PostingDraft } from "./posting-draft.server";
 
 const MAX_ATTEMPTS = 10;
 
-/** Refuses with unknownRedemption, redemptionAlreadyUsed or redemptionNotOpen. The points stay held until the release. */
-export async function closeRedemption(
+/**
+ * A customer gives a code of theirs back unused; asking twice gives it back once. Refuses with unknownRedemption,
+ * redemptionAlreadyUsed or redemptionNotOpen. The points stay held until the code is known to be dead.
+ */
+export async function returnRedemption(
   shop: ShopRef,
-  customerMemberId: number,
+  customerId: string,
   redemptionId: string,
   now: Date,
 ): Promise<Decision<Redemption>> {
-  const decision = await takeStep(shop.id, redemptionId, now, (redemption) =>
-    redemption.memberId === customerMemberId ? planClose(redemption) : refuse("unknownRedemption"),
+  const member = await findMemberByCustomer(shop.id, customerId);
+  return takeStep(shop.id, redemptionId, now, (redemption) =>
+    redemption.memberId === member?.id ? giveBackRedemption(redemption, now) : refuse("unknownRedemption"),
   );
-  return decision.ok && decision.value === null
-    ? refuse("unknownRedemption")
-    : (decision as Decision<Redemption>);
 }
 
 /**
@@ -45,7 +48,7 @@ export async function releaseDueRedemptions(now: Date, limit: number): Promise<n
   );
 }
 
-/** Closes up to `limit` redemptions whose code has expired unused, as releaseDueRedemptions does. Returns how many. */
+/** Closes up to `limit` redemptions whose code, or hold for a cart, has run out unused, as releaseDueRedemptions does. Returns how many. */
 export async function closeExpiredRedemptions(now: Date, limit: number): Promise<number> {
   return takeDueSteps(await findExpiredRedemptions(now, limit), now, planClose);
 }
@@ -70,7 +73,7 @@ async function takeStep(
   redemptionId: string,
   now: Date,
   plan: PlanStep,
-): Promise<Decision<Redemption | null>> {
+): Promise<Decision<Redemption>> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const draft = new PostingDraft(
       shopId,

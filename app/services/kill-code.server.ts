@@ -2,13 +2,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findCode, readJob, removeCodes } from "../admin-api/discounts.server";
 import { findOrdersWithCode } from "../admin-api/orders.server";
+import { releaseDueAt } from "../core/rewards/redemption";
 import { ExternalError } from "../lib/external-error.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findProgram } from "../repositories/programs.server";
 import { findDiscount, findRedemptions, scheduleRelease } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
 
-const HOUR_MS = 3_600_000;
 const POLL_MS = 50;
 const POLLS = 200;
 
@@ -20,11 +20,7 @@ export async function killCode(shop: Shop, redemptionId: string, now: Date): Pro
   if (discount?.gid) await removeAndConfirm(shop, discount.gid, redemption.code);
   if (redemption.state === "closing") await awaitOrdersWith(shop, redemption.code);
   const { program } = await findProgram(shop.id, redemption.programVersion);
-  await scheduleRelease(
-    shop.id,
-    redemption.id,
-    new Date(now.getTime() + program.releaseGraceHours * HOUR_MS),
-  );
+  await scheduleRelease(shop.id, redemption.id, releaseDueAt(redemption, program, now));
 }
 
 /** An order that got in before the code was gone decides about the points: they are not to go back before it has come. */

@@ -1,14 +1,20 @@
-// What a shopper sees of the programme: balance, rewards within reach, codes.
+// What a shopper sees of the programme: balance, rewards within reach, codes, and what happened.
+import { accept, refuse, type Decision } from "../core/decision";
 import { balanceAt } from "../core/ledger/balance";
 import { POINTS } from "../core/ledger/types";
-import type { PublicMember, PublicRedemption } from "../core/public-api";
+import type { HistoryAnswer, PublicMember, PublicRedemption } from "../core/public-api";
+import { publicRewards } from "../core/public-program";
+import { returnsBy } from "../core/rewards/redemption";
+import { publicEntry } from "../i18n/history";
+import { listEntries } from "../repositories/entries.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findMemberByCustomer } from "../repositories/members.server";
-import { findCurrentProgram } from "../repositories/programs.server";
+import { findCurrentProgram, findProgram } from "../repositories/programs.server";
 import { findRedemptions, listRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
-import type { Shop } from "../repositories/shops.server";
+import type { Shop, ShopRef } from "../repositories/shops.server";
 
 const REDEMPTIONS_SHOWN = 50;
+const ENTRIES_SHOWN = 20;
 
 /** A customer who has done nothing yet sees an empty balance. `now` is domain time. */
 export async function readShopper(shop: Shop, customerId: string, now: Date): Promise<PublicMember> {
@@ -34,17 +40,17 @@ export async function readShopper(shop: Shop, customerId: string, now: Date): Pr
       pendingCents: cashback.pending,
       currency: shop.currency,
     },
-    rewards: (program?.program.rewards ?? []).map(({ key, title, costPoints }) => ({
-      ...{ key, title, costPoints },
-      missingPoints: Math.max(0, costPoints - points.available),
+    rewards: (program ? publicRewards(program.program) : []).map((reward) => ({
+      ...reward,
+      missingPoints: Math.max(0, reward.costPoints - points.available),
     })),
-    redemptions: redemptions.map(publicRedemption),
+    redemptions: await Promise.all(redemptions.map((redemption) => publicRedemption(shop, redemption))),
   };
 }
 
 /** A redemption of that customer, or null. */
 export async function readRedemption(
-  shop: Shop,
+  shop: ShopRef,
   customerId: string,
   id: string,
 ): Promise<PublicRedemption | null> {
@@ -52,15 +58,36 @@ export async function readRedemption(
     findMemberByCustomer(shop.id, customerId),
     findRedemptions(shop.id, [id]),
   ]);
-  return member && redemption?.memberId === member.id ? publicRedemption(redemption) : null;
+  return member && redemption?.memberId === member.id ? publicRedemption(shop, redemption) : null;
 }
 
 /** A code is shown once it can be used. */
-export function publicRedemption(redemption: RedemptionRow): PublicRedemption {
+export async function publicRedemption(shop: ShopRef, redemption: RedemptionRow): Promise<PublicRedemption> {
   const { id, rewardKey, state, code, pointsHeld, pointsSpent, orderName, expiresAt } = redemption;
+  const { program } = await findProgram(shop.id, redemption.programVersion);
+  const isShown = state === "issued" || state === "used" || state === "closing" || state === "released";
   return {
     ...{ id, reward: rewardKey, state, pointsHeld, pointsSpent, order: orderName },
-    code: state === "issuing" || state === "failed" ? null : code,
+    title: program.rewards.find(({ key }) => key === rewardKey)?.title ?? rewardKey,
+    code: isShown ? code : null,
     expiresAt: expiresAt?.toISOString() ?? null,
+    returnsBy: returnsBy(redemption, program)?.toISOString() ?? null,
   };
+}
+
+/** What happened to a customer's points and cashback, newest first; before `before`, an answer's `older`. */
+export async function readHistory(
+  shop: Shop,
+  customerId: string,
+  before: number | null,
+  settings: { readonly locale: string },
+): Promise<Decision<HistoryAnswer>> {
+  const member = await findMemberByCustomer(shop.id, customerId);
+  if (!member) return refuse("unknownMember");
+  const entries = await listEntries(shop.id, member.id, { beforeSeq: before, limit: ENTRIES_SHOWN + 1 });
+  const shown = entries.slice(0, ENTRIES_SHOWN);
+  return accept({
+    entries: shown.map((entry) => publicEntry(entry, { ...settings, timezone: shop.timezone })),
+    older: entries.length > ENTRIES_SHOWN ? String(shown.at(-1)?.seq) : null,
+  });
 }

@@ -9,7 +9,7 @@ import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
 import { findMemberByCustomer, type Member } from "../repositories/members.server";
 import { findCurrentProgram } from "../repositories/programs.server";
-import { findRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
+import { findCartRedemption, findRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
 import type { ShopRef } from "../repositories/shops.server";
 import { PostingDraft } from "./posting-draft.server";
 
@@ -20,6 +20,8 @@ export interface RedeemRequest {
   readonly rewardKey: string;
   /** chosen by whoever asks; asking again with the same key gives the same redemption */
   readonly requestKey: string;
+  /** held for the cart only: a second wish for the same reward is the first one while that is open */
+  readonly forCart: boolean;
 }
 
 /** Refuses with unknownMember, programNotPublished, unknownReward or insufficientBalance (params in points). */
@@ -36,27 +38,36 @@ export async function redeemReward(
     if (known) return accept(known);
     const decision = await redeemOnce(shop, member, id, request, now);
     if (!decision.ok) return decision;
+    if (decision.value !== id) {
+      const [other] = await findRedemptions(shop.id, [decision.value]);
+      if (other) return accept(other);
+    }
   }
   throw new Error(
     `the ledger of member ${member.id} moved on ${MAX_ATTEMPTS} times while a redemption was decided`,
   );
 }
 
+/** The redemption that stands for the request now, if the ledger hasn't moved on meanwhile. */
 async function redeemOnce(
   shop: ShopRef,
   member: Member,
   id: string,
-  { rewardKey, requestKey }: RedeemRequest,
+  { rewardKey, requestKey, forCart }: RedeemRequest,
   now: Date,
-): Promise<Decision<null>> {
+): Promise<Decision<string>> {
   const program = await findCurrentProgram(shop.id);
   if (!program) return refuse("programNotPublished");
   const code = readableCode(program.program.codePrefix, codeBytes(shop, id));
-  const planned = planRedemption({ id, memberId: member.id, requestKey, rewardKey, code, now }, program);
+  const request = { id, memberId: member.id, requestKey, rewardKey, code, forCart, now };
+  const planned = planRedemption(request, program);
   if (!planned.ok) return planned;
   const { redemption, intent } = planned.value;
   const snapshot = await loadSnapshot(shop.id, { memberIds: [member.id], redemptionIds: [id] });
-  if (snapshot.redemptions.length > 0) return accept(null);
+  if (snapshot.redemptions.length > 0) return accept(id);
+  // Asked after the snapshot: one that is made later makes the posting stale.
+  const open = forCart ? await findCartRedemption(shop.id, redemption, now) : null;
+  if (open !== null) return accept(open);
   const draft = new PostingDraft(shop.id, snapshot, now);
   const held = draft.post(member.id, intent);
   if (!held.ok) return held;
@@ -66,7 +77,7 @@ async function redeemOnce(
     shop.id,
     draft.postings().map(({ posting }) => posting),
   );
-  return accept(null);
+  return accept(id);
 }
 
 /** The same request always names the same redemption. */

@@ -3,6 +3,7 @@
 import { setMetafields } from "../admin-api/metafields.server";
 import { balanceAt } from "../core/ledger/balance";
 import { POINTS, type MemberLedger } from "../core/ledger/types";
+import type { BalanceMetafield } from "../core/public-api";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findMembers, type Member } from "../repositories/members.server";
 import { addOutboxMessages } from "../repositories/outbox.server";
@@ -38,14 +39,19 @@ export async function writeBalances(
 function balanceMetafield(member: Member, shop: Shop, ledger: MemberLedger | undefined, now: Date) {
   const points = balanceAt(ledger?.accounts[POINTS], now);
   const cashback = balanceAt(ledger?.accounts[shop.currency], now);
-  const value = {
+  const value: BalanceMetafield = {
     points: {
       available: points.available,
       pending: points.pending,
       held: points.held,
       earned: points.earned,
     },
-    cashback: { availableCents: cashback.available, earnedCents: cashback.earned, currency: shop.currency },
+    cashback: {
+      availableCents: cashback.available,
+      pendingCents: cashback.pending,
+      earnedCents: cashback.earned,
+      currency: shop.currency,
+    },
   };
   return { ownerId: member.customerId, key: BALANCE_KEY, type: "json", value: JSON.stringify(value) };
 }

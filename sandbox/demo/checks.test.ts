@@ -29,7 +29,7 @@ function inAgreement() {
   const row = {
     ...{ id: "r1", memberId: 1, rewardKey: "five-off", programVersion: 1, code: "A", state: "used" as const },
     ...{ discountKey: "d", pointsHeld: 0, pointsSpent: 500, orderName: "#1002", failure: null },
-    ...{ requestedAt: new Date(0), expiresAt: null },
+    ...{ requestedAt: new Date(0), expiresAt: null, heldUntil: null, givenBackAt: null, releaseDueAt: null },
   };
   const content: ShopContent = {
     codes: [{ code: "A", usageCount: 1 }],

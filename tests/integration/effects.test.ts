@@ -8,7 +8,11 @@ import { closeDatabase, prismaClient } from "../../app/db.server";
 import { publishFirstProgram } from "../../app/repositories/programs.server";
 import { findDiscount, findRedemptions, reserveDiscount } from "../../app/repositories/redemptions.server";
 import type { Shop } from "../../app/repositories/shops.server";
-import { closeRedemption, releaseDueRedemptions } from "../../app/services/close-redemption.server";
+import {
+  closeExpiredRedemptions,
+  releaseDueRedemptions,
+  returnRedemption,
+} from "../../app/services/close-redemption.server";
 import { issueCodes } from "../../app/services/issue-codes.server";
 import { killCode } from "../../app/services/kill-code.server";
 import { recordOrders } from "../../app/services/record-orders.server";
@@ -66,15 +70,16 @@ async function earn(index: number, price: string, id = 1000 + index): Promise<vo
   const event = readOrderEvent(orderPayload({ id, customer: number(index), lines: [{ price }] }));
   expect(await recordOrders(shop, [event], NOW)).toEqual(new Map());
 }
-async function redeem(index: number, requestKey = "k"): Promise<string> {
+async function redeem(index: number, requestKey = "k", forCart = false): Promise<string> {
   const decision = await redeemReward(
     shop,
-    { customerId: customers[index] ?? "", rewardKey: "five-off", requestKey },
+    { customerId: customers[index] ?? "", rewardKey: "five-off", requestKey, forCart },
     NOW,
   );
   if (!decision.ok) throw new Error(decision.refusal.code);
   return decision.value.id;
 }
+const giveBack = (id: string, index: number) => returnRedemption(shop, customers[index] ?? "", id, NOW);
 const codesAtShopify = () => [...shopify.shop.redeemCodes.values()].map(({ code }) => code).sort();
 const stored = async (ids: string[]) => findRedemptions(shop.id, ids);
 
@@ -143,17 +148,29 @@ describe("codes", () => {
 
   it("that are given up are gone before the points come back, and their grace is waited out", async () => {
     await earn(0, "600.00");
-    const id = await redeem(0);
+    const id = await redeem(0, "k", true);
     await issueCodes(shop, [id], NOW);
-    await closeRedemption(shop, await memberOf(shop.id, number(0)), id, NOW);
+    expect(await closeExpiredRedemptions(hoursLater(25), 10)).toBe(1);
     expect(await releaseDueRedemptions(hoursLater(10_000), 10)).toBe(0);
-    await killCode(shop, id, NOW);
-    await killCode(shop, id, hoursLater(5));
+    await killCode(shop, id, hoursLater(25));
+    await killCode(shop, id, hoursLater(30));
     expect(codesAtShopify()).toEqual([]);
-    expect(await releaseDueRedemptions(hoursLater(23), 10)).toBe(0);
-    expect(await releaseDueRedemptions(hoursLater(24), 10)).toBe(1);
+    expect(await releaseDueRedemptions(hoursLater(48), 10)).toBe(0);
+    expect(await releaseDueRedemptions(hoursLater(49), 10)).toBe(1);
     expect(await balanceOf(shop.id, number(0), POINTS, NOW)).toMatchObject({ available: 600, held: 0 });
     expect(await disagreements()).toEqual([]);
+  });
+
+  it("that the member gives back unused are gone before the points come back, which is at once", async () => {
+    await earn(0, "600.00");
+    const id = await redeem(0, "k", true);
+    await issueCodes(shop, [id], NOW);
+    await giveBack(id, 0);
+    expect(await releaseDueRedemptions(hoursLater(1), 10)).toBe(0);
+    await killCode(shop, id, NOW);
+    expect(codesAtShopify()).toEqual([]);
+    expect(await releaseDueRedemptions(NOW, 10)).toBe(1);
+    expect(await balanceOf(shop.id, number(0), POINTS, NOW)).toMatchObject({ available: 600, held: 0 });
   });
 
   it("that are given up while an order with them is on its way keep their points", async () => {
@@ -170,7 +187,7 @@ describe("codes", () => {
         },
       ],
     });
-    await closeRedemption(shop, await memberOf(shop.id, number(0)), id, NOW);
+    await giveBack(id, 0);
     await expect(killCode(shop, id, NOW)).rejects.toThrow(`${orders[0]?.id} carries the code`);
     const placed = Number(orders[0]?.id.split("/").at(-1));
     const event = orderPayload({
@@ -186,8 +203,6 @@ describe("codes", () => {
 });
 
 describe("a code that a dying try makes after it was given up", () => {
-  const close = async (id: string, index: number) =>
-    closeRedemption(shop, await memberOf(shop.id, number(index)), id, NOW);
   const wishes = (id: string) =>
     withConnection(async (client) => {
       const text = "SELECT queue FROM outbox_message WHERE key = $1 ORDER BY id DESC LIMIT 1";
@@ -199,7 +214,7 @@ describe("a code that a dying try makes after it was given up", () => {
     await earn(1, "600.00");
     const [id, other] = [await redeem(0), await redeem(1)];
     await issueCodes(shop, [other], NOW);
-    await close(id, 0);
+    await giveBack(id, 0);
     await killCode(shop, id, NOW);
     const [redemption] = await stored([id]);
     const discount = await findDiscount(shop.id, redemption?.discountKey ?? "");
@@ -219,7 +234,7 @@ describe("a code that a dying try makes after it was given up", () => {
     const [id, other] = [await redeem(0), await redeem(1)];
     const [redemption] = await stored([id]);
     await reserveDiscount(shop.id, redemption?.discountKey ?? "", redemption?.code ?? "");
-    await close(id, 0);
+    await giveBack(id, 0);
     await killCode(shop, id, NOW);
     await withConnection((client) => client.query("DELETE FROM outbox_message"));
     expect(await issueCodes(shop, [other], NOW)).toEqual(new Map());
@@ -253,7 +268,7 @@ describe("balances", () => {
     expect(await writeBalances(shop, ids, NOW)).toEqual(new Map());
     expect(JSON.parse(metafieldOf(0)?.value ?? "")).toEqual({
       points: { available: 112, pending: 0, held: 0, earned: 112 },
-      cashback: { availableCents: 562, earnedCents: 562, currency: "USD" },
+      cashback: { availableCents: 562, pendingCents: 0, earnedCents: 562, currency: "USD" },
     });
     expect(JSON.parse(metafieldOf(24)?.value ?? "")).toMatchObject({ points: { available: 12 } });
   });
@@ -283,5 +298,17 @@ it("a shop that installs the app gets its currency, its time zone and a first pr
       [fresh.id],
     );
     expect(rows).toEqual([{ currency: "USD", name: "First", versions: 1 }]);
+  });
+  const shown = [...shopify.shop.metafields.values()].filter(({ key }) => key === "program");
+  expect(shown).toMatchObject([{ namespace: "vefa", type: "json" }]);
+  expect(shown[0]?.ownerId).toMatch(/AppInstallation/);
+  expect(JSON.parse(shown[0]?.value ?? "")).toEqual({
+    currency: "USD",
+    earning: [
+      { kind: "perAmount", points: 1, perCents: 100 },
+      { kind: "cashback", rateBasisPoints: 500 },
+    ],
+    rewards: [{ key: "five-off", title: "5.00 off", costPoints: 500, valueCents: 500 }],
+    cartHoldHours: 24,
   });
 });

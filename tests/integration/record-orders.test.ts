@@ -179,3 +179,29 @@ describe("what goes wrong", () => {
     });
   });
 });
+
+describe("a member", () => {
+  const joinedAt = () =>
+    withConnection(async (client) => {
+      const { rows } = await client.query<{ joined_at: Date }>("SELECT joined_at FROM member");
+      return rows.map(({ joined_at }) => joined_at.toISOString());
+    });
+  const orderOf = (id: number, orderedAt: string, customerSince: string | null) => {
+    const payload = JSON.parse(orderPayload({ id })) as Record<string, Record<string, unknown>>;
+    Object.assign(payload, { created_at: orderedAt, processed_at: orderedAt });
+    Object.assign(payload["customer"] ?? {}, { created_at: customerSince });
+    return readOrderEvent(JSON.stringify(payload));
+  };
+
+  it("joined when they first were a customer, in whatever order the news comes", async () => {
+    await record(orderOf(1, "2026-02-20T10:00:00Z", null));
+    expect(await joinedAt()).toEqual(["2026-02-20T10:00:00.000Z"]);
+    await record(orderOf(2, "2026-02-25T10:00:00Z", "2026-02-10T10:00:00Z"));
+    expect(await joinedAt()).toEqual(["2026-02-10T10:00:00.000Z"]);
+    await record(
+      orderOf(3, "2025-12-01T10:00:00Z", "2026-02-10T10:00:00Z"),
+      orderOf(4, "2026-02-28T10:00:00Z", null),
+    );
+    expect(await joinedAt()).toEqual(["2025-12-01T10:00:00.000Z"]);
+  });
+});

@@ -7,8 +7,8 @@ import { publishFirstProgram, publishProgram } from "../../app/repositories/prog
 import { findRedemptions, markIssued, scheduleRelease } from "../../app/repositories/redemptions.server";
 import {
   closeExpiredRedemptions,
-  closeRedemption,
   releaseDueRedemptions,
+  returnRedemption,
 } from "../../app/services/close-redemption.server";
 import { recordOrders } from "../../app/services/record-orders.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
@@ -32,10 +32,12 @@ afterAll(closeDatabase);
 async function record(options: OrderOptions): Promise<void> {
   expect(await recordOrders(shops.shop, [readOrderEvent(orderPayload(options))], NOW)).toEqual(new Map());
 }
-const redeem = (requestKey: string, customer = 1, rewardKey = "five-off") =>
-  redeemReward(shops.shop, { customerId: `gid://shopify/Customer/${customer}`, rewardKey, requestKey }, NOW);
-async function redeemed(requestKey = "k1") {
-  const decision = await redeem(requestKey);
+const customerId = (number: number) => `gid://shopify/Customer/${number}`;
+const redeem = (requestKey: string, customer = 1, rewardKey = "five-off", forCart = false) =>
+  redeemReward(shops.shop, { customerId: customerId(customer), rewardKey, requestKey, forCart }, NOW);
+const giveBack = (id: string, customer = 1) => returnRedemption(shops.shop, customerId(customer), id, NOW);
+async function redeemed(requestKey = "k1", forCart = false) {
+  const decision = await redeem(requestKey, 1, "five-off", forCart);
   if (!decision.ok) throw new Error(decision.refusal.code);
   return decision.value;
 }
@@ -72,6 +74,17 @@ describe("redeeming", () => {
     expect(await disagreements()).toEqual([]);
   });
 
+  it("for a cart spends once, however many points there are and however many tabs ask", async () => {
+    await record({ id: 5, lines: [{ price: "2000.00" }] });
+    const answers = await Promise.all(["a", "b", "c", "d"].map((key) => redeemed(key, true)));
+    expect(new Set(answers.map(({ code }) => code)).size).toBe(1);
+    expect(await balance()).toMatchObject({ available: 2230, held: 500 });
+    const [first] = answers;
+    await giveBack(first?.id ?? "");
+    expect((await redeemed("e", true)).code).not.toBe(first?.code);
+    expect(await disagreements()).toEqual([]);
+  });
+
   it("is refused, and leaves nothing behind, for whoever is no member and for a reward that there is not", async () => {
     expect(await redeem("x", 99)).toMatchObject({ refusal: { code: "unknownMember" } });
     expect(await redeem("x", 1, "car")).toMatchObject({ refusal: { code: "unknownReward" } });
@@ -83,7 +96,7 @@ describe("redeeming", () => {
     await recordOrders(shops.otherShop, events, NOW);
     const there = await redeemReward(
       shops.otherShop,
-      { customerId: "gid://shopify/Customer/1", rewardKey: "five-off", requestKey: "k1" },
+      { customerId: "gid://shopify/Customer/1", rewardKey: "five-off", requestKey: "k1", forCart: false },
       NOW,
     );
     expect(there.ok && there.value.code).not.toBe((await redeemed("k1")).code);
@@ -145,8 +158,7 @@ describe("giving a code up", () => {
   async function closed() {
     const { id, code } = await redeemed();
     await markIssued(shops.shop.id, [id], NOW);
-    const decision = await closeRedemption(shops.shop, await memberOf(shops.shop.id, 1), id, NOW);
-    expect(decision).toMatchObject({ ok: true });
+    expect(await giveBack(id)).toMatchObject({ ok: true });
     return { id, code };
   }
 
@@ -174,10 +186,26 @@ describe("giving a code up", () => {
     expect(await outbox()).toContain("kill-code");
   });
 
+  it("comes by itself when the points were held for a cart, and not a moment before", async () => {
+    const { id, heldUntil } = await redeemed("cart", true);
+    expect(heldUntil).toEqual(hoursLater(24));
+    expect(await closeExpiredRedemptions(hoursLater(24), 10)).toBe(0);
+    expect(await closeExpiredRedemptions(new Date(hoursLater(24).getTime() + 1), 10)).toBe(1);
+    expect(await findRedemptions(shops.shop.id, [id])).toMatchObject([
+      { state: "closing", givenBackAt: null },
+    ]);
+  });
+
+  it("twice is once", async () => {
+    const { id } = await closed();
+    expect(await giveBack(id)).toMatchObject({ ok: true, value: { state: "closing", givenBackAt: NOW } });
+    expect((await outbox()).filter((queue) => queue === "kill-code")).toHaveLength(1);
+  });
+
   it("is not held up by a release that fails", async () => {
     await record({ id: 3, lines: [{ price: "500.00" }] });
     const broken = await redeemed("broken");
-    await closeRedemption(shops.shop, await memberOf(shops.shop.id, 1), broken.id, NOW);
+    await giveBack(broken.id);
     const { id } = await closed();
     await scheduleRelease(shops.shop.id, broken.id, hoursLater(1));
     await scheduleRelease(shops.shop.id, id, hoursLater(2));
@@ -199,11 +227,7 @@ describe("giving a code up", () => {
     for (let round = 2; round < 8; round++) {
       await record({ id: round * 10, lines: [{ price: "500.00" }] });
       const { id, code } = await redeemed(`round ${round}`);
-      const memberId = await memberOf(shops.shop.id, 1);
-      await Promise.all([
-        closeRedemption(shops.shop, memberId, id, NOW),
-        record({ id: round * 10 + 1, codes: [code] }),
-      ]);
+      await Promise.all([giveBack(id), record({ id: round * 10 + 1, codes: [code] })]);
       expect(await findRedemptions(shops.shop.id, [id])).toMatchObject([{ state: "used", pointsSpent: 500 }]);
     }
     expect(await disagreements()).toEqual([]);
@@ -212,12 +236,11 @@ describe("giving a code up", () => {
   it("is refused to others and once the code is used", async () => {
     const { id, code } = await redeemed();
     await record({ id: 2, customer: 2 });
-    const stranger = await memberOf(shops.shop.id, 2);
-    expect(await closeRedemption(shops.shop, stranger, id, NOW)).toMatchObject({
+    expect(await giveBack(id, 2)).toMatchObject({
       refusal: { code: "unknownRedemption" },
     });
     await record({ id: 3, codes: [code] });
-    expect(await closeRedemption(shops.shop, await memberOf(shops.shop.id, 1), id, NOW)).toMatchObject({
+    expect(await giveBack(id)).toMatchObject({
       refusal: { code: "redemptionAlreadyUsed" },
     });
   });

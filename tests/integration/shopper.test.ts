@@ -1,13 +1,21 @@
 // The shopper's endpoints behind the app proxy, called as Remix calls them: who may ask, and what is answered.
 import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
+import { defaultProgram } from "../../app/core/program";
+import { readOrderEvent } from "../../app/core/events";
+import type { HistoryAnswer, PublicRedemption } from "../../app/core/public-api";
+import { loader as readHistory } from "../../app/routes/proxy.history";
 import { loader as readMe } from "../../app/routes/proxy.me";
 import { action as redeem, loader as listRedemptions } from "../../app/routes/proxy.redemptions";
 import { loader as readOne } from "../../app/routes/proxy.redemptions_.$id";
+import { action as giveBack } from "../../app/routes/proxy.redemptions_.$id_.return";
 import { ensureMembers } from "../../app/repositories/members.server";
+import { publishFirstProgram } from "../../app/repositories/programs.server";
 import { uninstallShop } from "../../app/repositories/shops.server";
+import { recordOrders } from "../../app/services/record-orders.server";
 import { TEST_SECRET } from "../support/app-identity";
 import { emptyDatabase } from "../support/database";
+import { orderPayload } from "../support/orders";
 import { installTwoShops, type TwoShops } from "../support/shops";
 
 let shops: TwoShops;
@@ -15,6 +23,7 @@ let shops: TwoShops;
 beforeEach(async () => {
   await emptyDatabase();
   shops = await installTwoShops();
+  await publishFirstProgram(shops.shop.id, defaultProgram(), new Date());
 });
 
 type Query = Record<string, string>;
@@ -114,7 +123,7 @@ describe("spending points", () => {
   test("is refused to who has none, with the words for it", async () => {
     await ensureMembers(
       shops.shop.id,
-      [{ id: "gid://shopify/Customer/77", displayName: null, email: null }],
+      [{ id: "gid://shopify/Customer/77", displayName: null, email: null, since: null }],
       new Date(),
     );
     const answer = await call(redeem, signed("redemptions"), post({ reward: "five-off", requestKey: "r1" }));
@@ -146,6 +155,51 @@ describe("spending points", () => {
     expect(answer.status).toBe(405);
     expect(answer.headers.get("allow")).toBe("POST");
     expect((await call(listRedemptions, signed("redemptions"))).status).toBe(405);
+  });
+
+  test("for a cart says until when, can be given back, and tells what happened", async () => {
+    const order = orderPayload({ id: 1, customer: 77, lines: [{ price: "730.00" }] });
+    await recordOrders(shops.shop, [readOrderEvent(order)], new Date());
+    const wish = post({ reward: "five-off", requestKey: "r1", forCart: true });
+    const redeemed = await call(redeem, signed("redemptions"), wish);
+    const { redemption } = redeemed.body as { redemption: PublicRedemption };
+    expect(redemption).toMatchObject({ state: "issuing", code: null, title: "5.00 off", pointsHeld: 500 });
+    const hoursAway = (Date.parse(redemption.returnsBy ?? "") - Date.now()) / 3_600_000;
+    expect(hoursAway).toBeGreaterThan(47);
+    expect(hoursAway).toBeLessThan(49);
+
+    const address = signed(`redemptions/${redemption.id}/return`);
+    const id = { id: redemption.id };
+    expect((await call(giveBack, address, { method: "POST" }, id)).status).toBe(400);
+    expect((await call(giveBack, signed("x", { logged_in_customer_id: "78" }), post({}), id)).status).toBe(
+      404,
+    );
+    const given = await call(giveBack, address, post({}), id);
+    expect(given).toMatchObject({ status: 200, body: { redemption: { state: "closing", pointsHeld: 500 } } });
+
+    const history = (await call(readHistory, signed("history"))).body as HistoryAnswer;
+    expect(history.older).toBeNull();
+    expect(history.entries.map(({ title, unit, amount }) => [title, unit, amount])).toEqual(
+      expect.arrayContaining([
+        ["Held for a code", "points", -500],
+        ["Earned, order #1001", "points", 730],
+        ["Earned, order #1001", "USD", 3650],
+      ]),
+    );
+    expect(history.entries.at(-1)?.receipt.length).toBeGreaterThan(1);
+  });
+
+  test("a history of many lines comes a page at a time", async () => {
+    for (let id = 1; id <= 12; id++) {
+      const order = orderPayload({ id, customer: 77, lines: [{ price: "10.00" }] });
+      await recordOrders(shops.shop, [readOrderEvent(order)], new Date());
+    }
+    const first = (await call(readHistory, signed("history"))).body as HistoryAnswer;
+    const rest = (await call(readHistory, signed("history", { before: first.older ?? "" })))
+      .body as HistoryAnswer;
+    expect([first.entries.length, rest.entries.length, rest.older]).toEqual([20, 4, null]);
+    const ids = [...first.entries, ...rest.entries].map(({ id }) => Number(id));
+    expect(ids).toEqual(ids.toSorted((a, b) => b - a));
   });
 
   test("a redemption that isn't the customer's is not there", async () => {

@@ -514,6 +514,10 @@ export type ReadDiscountQueryVariables = Exact<{
 
 export type ReadDiscountQuery = { readonly discountNode: { readonly id: string } | null };
 
+export type ReadInstallationQueryVariables = Exact<{ [key: string]: never }>;
+
+export type ReadInstallationQuery = { readonly currentAppInstallation: { readonly id: string } };
+
 export type SetMetafieldsMutationVariables = Exact<{
   metafields: ReadonlyArray<MetafieldsSetInput> | MetafieldsSetInput;
 }>;
@@ -699,6 +703,13 @@ export const ReadDiscountDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadDiscountQuery, ReadDiscountQueryVariables>;
+export const ReadInstallationDocument = new TypedDocumentString(`
+    query ReadInstallation {
+  currentAppInstallation {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ReadInstallationQuery, ReadInstallationQueryVariables>;
 export const SetMetafieldsDocument = new TypedDocumentString(`
     mutation SetMetafields($metafields: [MetafieldsSetInput!]!) {
   metafieldsSet(metafields: $metafields) {

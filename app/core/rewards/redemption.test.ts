@@ -3,7 +3,16 @@ import type { OrderSnapshot } from "../facts";
 import { POINTS, type Hold } from "../ledger/types";
 import { defaultProgram } from "../program";
 import { readableCode } from "./code";
-import { closeRedemption, planRedemption, releaseRedemption, settleUse, type Redemption } from "./redemption";
+import {
+  closeRedemption,
+  giveBackRedemption,
+  planRedemption,
+  releaseDueAt,
+  releaseRedemption,
+  returnsBy,
+  settleUse,
+  type Redemption,
+} from "./redemption";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
 const version = { version: 3, program: defaultProgram() };
@@ -13,6 +22,7 @@ const request = {
   requestKey: "k",
   rewardKey: "five-off",
   code: "VEFA-AAAA",
+  forCart: false,
   now: NOW,
 };
 
@@ -57,6 +67,33 @@ describe("a redemption", () => {
       value: {
         redemption: { discountKey: "five-off:3:2026-03-31", expiresAt: new Date("2026-03-31T23:59:59.999Z") },
       },
+    });
+  });
+
+  it("for a cart is held for a day, and its points are back a day of grace later", () => {
+    const planned = planRedemption({ ...request, forCart: true }, version);
+    if (!planned.ok) throw new Error(planned.refusal.code);
+    const { redemption } = planned.value;
+    expect(redemption).toMatchObject({ heldUntil: new Date("2026-03-02T12:00:00Z"), expiresAt: null });
+    expect(returnsBy(redemption, version.program)).toEqual(new Date("2026-03-03T12:00:00Z"));
+    expect(releaseDueAt(redemption, version.program, NOW)).toEqual(new Date("2026-03-02T12:00:00Z"));
+    expect(returnsBy({ ...redemption, state: "used" }, version.program)).toBeNull();
+  });
+
+  it("without a hold or an end keeps its points for the code", () => {
+    expect(returnsBy(plannedRedemption(), version.program)).toBeNull();
+  });
+
+  it("that the member gives back needs no grace, and is given back once", () => {
+    const given = giveBackRedemption(plannedRedemption(), NOW);
+    if (!given.ok || !given.value) throw new Error("it was not given back");
+    const { redemption, killCode } = given.value;
+    expect(killCode).toBe(true);
+    expect(redemption).toMatchObject({ state: "closing", givenBackAt: NOW });
+    expect(releaseDueAt(redemption, version.program, NOW)).toEqual(NOW);
+    expect(giveBackRedemption(redemption, NOW)).toEqual({ ok: true, value: null });
+    expect(giveBackRedemption(plannedRedemption({ state: "used" }), NOW)).toMatchObject({
+      refusal: { code: "redemptionAlreadyUsed" },
     });
   });
 

@@ -3,9 +3,11 @@
 import { accept, refuse, type Decision } from "../decision";
 import type { OrderSnapshot } from "../facts";
 import { POINTS, type Hold, type Intent } from "../ledger/types";
-import type { ProgramVersion } from "../program";
+import type { Program, ProgramVersion } from "../program";
 import { normalizeCode } from "./code";
 import type { Reward } from "./registry";
+
+const HOUR_MS = 3_600_000;
 
 export type RedemptionState = "issuing" | "issued" | "used" | "closing" | "released" | "failed";
 
@@ -22,6 +24,10 @@ export interface Redemption {
   readonly usedByMemberId: number | null;
   readonly requestedAt: Date;
   readonly expiresAt: Date | null;
+  /** until when the points are held for a cart; null: as long as the code is good */
+  readonly heldUntil: Date | null;
+  /** when the member gave the code back unused */
+  readonly givenBackAt: Date | null;
   readonly releaseDueAt: Date | null;
 }
 
@@ -31,6 +37,8 @@ export interface RedemptionRequest {
   readonly requestKey: string;
   readonly rewardKey: string;
   readonly code: string;
+  /** held for the cart only, and given back by itself */
+  readonly forCart: boolean;
   readonly now: Date;
 }
 
@@ -41,12 +49,13 @@ export function planRedemption(
 ): Decision<{ redemption: Redemption; intent: Intent; reward: Reward }> {
   const reward = program.rewards.find(({ key }) => key === request.rewardKey);
   if (!reward) return refuse("unknownReward", { reward: request.rewardKey });
-  const { id, memberId, requestKey, rewardKey, code, now } = request;
+  const { id, memberId, requestKey, rewardKey, code, forCart, now } = request;
   const expiresAt = reward.validityDays === null ? null : endOfDay(now, reward.validityDays);
   const redemption: Redemption = {
     ...{ id, memberId, requestKey, rewardKey, code, expiresAt, programVersion: version, state: "issuing" },
     discountKey: discountKey(rewardKey, version, expiresAt),
-    ...{ orderId: null, usedByMemberId: null, requestedAt: now, releaseDueAt: null },
+    ...{ orderId: null, usedByMemberId: null, requestedAt: now, givenBackAt: null, releaseDueAt: null },
+    heldUntil: forCart ? new Date(now.getTime() + program.cartHoldHours * HOUR_MS) : null,
   };
   const intent: Intent = {
     ...{
@@ -130,6 +139,35 @@ export function closeRedemption(redemption: Redemption): Decision<RedemptionStep
     return refuse("redemptionNotOpen", { state: redemption.state });
   }
   return accept({ redemption: { ...redemption, state: "closing" }, intent: null, killCode: true });
+}
+
+/** The member gives the code back unused. Null when it is on its way back, or has been given back, already. */
+export function giveBackRedemption(redemption: Redemption, now: Date): Decision<RedemptionStep | null> {
+  if (redemption.state === "closing" || redemption.state === "released") return accept(null);
+  return closeRedemption({ ...redemption, givenBackAt: now });
+}
+
+type Timing = Pick<Redemption, "state" | "expiresAt" | "heldUntil" | "givenBackAt" | "releaseDueAt">;
+
+/**
+ * From when the points of a code that was found dead at `killedAt` may go back. Orders placed before may still be on
+ * their way, so a grace is waited out, except where the member took the code off their own cart.
+ */
+export function releaseDueAt({ givenBackAt }: Timing, program: Program, killedAt: Date): Date {
+  return givenBackAt === null ? hoursAfter(killedAt, program.releaseGraceHours) : killedAt;
+}
+
+/** The latest moment at which held points go back by themselves; null: they are kept for the code, or gone. */
+export function returnsBy(redemption: Timing, program: Program): Date | null {
+  const { state, expiresAt, heldUntil, givenBackAt } = redemption;
+  if (state === "used" || state === "released") return null;
+  if (redemption.releaseDueAt ?? givenBackAt) return redemption.releaseDueAt ?? givenBackAt;
+  const end = heldUntil ?? expiresAt;
+  return end && hoursAfter(end, program.releaseGraceHours);
+}
+
+function hoursAfter(moment: Date, hours: number): Date {
+  return new Date(moment.getTime() + hours * HOUR_MS);
 }
 
 /** The code is gone and its grace has passed: the points go back. */

@@ -1,0 +1,23 @@
+// What of a programme is shown to shoppers: how it earns, and its rewards, the cheapest first.
+import type { Program } from "./program";
+import type { ProgramMetafield, PublicReward } from "./public-api";
+
+export function publicRewards({ rewards }: Program): PublicReward[] {
+  return rewards
+    .map(({ key, title, costPoints, valueCents }) => ({ key, title, costPoints, valueCents }))
+    .toSorted((a, b) => a.costPoints - b.costPoints);
+}
+
+/** `currency` is the shop's. */
+export function publicProgram(program: Program, currency: string): ProgramMetafield {
+  return {
+    currency,
+    earning: program.earning.map((rule) =>
+      rule.kind === "perAmount"
+        ? { kind: rule.kind, points: rule.points, perCents: rule.perCents }
+        : { kind: rule.kind, rateBasisPoints: rule.rateBasisPoints },
+    ),
+    rewards: publicRewards(program),
+    cartHoldHours: program.cartHoldHours,
+  };
+}
