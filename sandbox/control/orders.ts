@@ -34,9 +34,16 @@ const order = z.strictObject({
   processedAt: isoMoment.optional(),
   lines: z.array(line).min(1),
   discountCodes: z.array(z.string()).optional(),
+  shipping: z.strictObject({ title: z.string().min(1), price: amount }).optional(),
   shippingPrice: amount.optional(),
   taxRate: z.number().min(0).max(1).optional(),
   taxesIncluded: z.boolean().optional(),
+  payment: z
+    .strictObject({
+      giftCards: z.array(z.string()).optional(),
+      storeCredit: z.union([z.literal(true), amount]).optional(),
+    })
+    .optional(),
   paid: z.boolean().optional(),
   test: z.boolean().optional(),
   currency: z.string().length(3).optional(),

@@ -5,7 +5,8 @@ import type { OrderRefund } from "../state/order-documents";
 import type { ShopState } from "../state/shop-state";
 import type { ShopEvent } from "../webhooks/events";
 import { findOrder, refuseWhenCancelled, saveOrder } from "./change";
-import { buildLine, taxLines, type LineInput, type Outcome } from "./place";
+import { taxLines } from "../rules/tax";
+import { buildLine, type LineInput, type Outcome } from "./place";
 import { commitRefund, findLine, takeLines } from "./refund";
 import { discountedCents } from "./totals";
 

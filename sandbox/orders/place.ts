@@ -1,15 +1,16 @@
-// Places an order: prices, discount codes, tax and payment. A refused code refuses the order, naming the code and why;
-// nothing of it is kept then.
-import { applyDiscountCodes } from "../rules/apply-codes";
+// Places an order at the price that `priceCheckout` names, and takes its payments. A refused code or gift card refuses the
+// order, naming it and why; nothing of it is kept then.
 import { recordCodeUse } from "../rules/code-usage";
+import { priceCheckout, type PricedCheckout, type PricedLine } from "../rules/price-checkout";
 import { unprocessable } from "../http/refusal";
 import { gidOf } from "../state/ids";
 import { parseMoney } from "../state/money";
-import type { OrderDocument, OrderLine, ShippingLine, TaxLine } from "../state/order-documents";
+import type { OrderAddress, OrderDocument, OrderLine, ShippingLine } from "../state/order-documents";
 import { toSeconds, type ShopState } from "../state/shop-state";
 import type { ShopEvent } from "../webhooks/events";
 import { countForCustomer } from "./customer-figures";
-import { discountedCents, discountedShippingCents, orderTotals, taxCentsOn } from "./totals";
+import { takePayments } from "./payments";
+import { financialStatus } from "./totals";
 
 export interface LineInput {
   title?: string | undefined;
@@ -29,10 +30,21 @@ export interface OrderInput {
   processedAt?: string | undefined;
   lines: LineInput[];
   discountCodes?: string[] | undefined;
+  /** With a title; `shippingPrice` is the price of "Standard", none at 0. */
+  shipping?: { title: string; price: string } | undefined;
   shippingPrice?: string | undefined;
   /** 0.19 for 19 %. */
   taxRate?: number | undefined;
   taxesIncluded?: boolean | undefined;
+  payment?:
+    | {
+        /** Codes of gift cards, in the order in which they pay. */
+        giftCards?: string[] | undefined;
+        /** true: as much as there is and is needed. */
+        storeCredit?: true | string | undefined;
+      }
+    | undefined;
+  /** Whether what gift cards and store credit leave is paid at once; true unless said. */
   paid?: boolean | undefined;
   test?: boolean | undefined;
   currency?: string | undefined;
@@ -40,6 +52,9 @@ export interface OrderInput {
   sourceName?: string | undefined;
   tags?: string[] | undefined;
   note?: string | undefined;
+  /** Names the order in the address of its status page; must be hard to guess where that matters. */
+  token?: string | undefined;
+  shippingAddress?: OrderAddress | undefined;
 }
 
 export interface Outcome {
@@ -105,12 +120,6 @@ function findProduct(shop: ShopState, input: LineInput) {
   throw unprocessable("unknown_product", `There is no product ${input.productId} in this shop`);
 }
 
-/** Tax lines of an amount; none at a rate of 0. */
-export function taxLines(amountCents: number, rate: number, taxesIncluded: boolean): TaxLine[] {
-  if (rate === 0) return [];
-  return [{ title: "VAT", rate, amountCents: taxCentsOn(amountCents, rate, taxesIncluded) }];
-}
-
 export function placeOrder(shop: ShopState, input: OrderInput): Outcome {
   const currency = input.currency ?? shop.document.currency;
   if (currency !== shop.document.currency) {
@@ -127,36 +136,30 @@ export function placeOrder(shop: ShopState, input: OrderInput): Outcome {
   const processedAt =
     input.processedAt === undefined ? shop.timestamp() : toSeconds(new Date(input.processedAt));
   const taxesIncluded = input.taxesIncluded ?? shop.document.taxesIncluded;
-  const rate = input.taxRate ?? 0;
   const email = input.email ?? customer?.email ?? null;
-  const shippingPriceCents = readMoney(input.shippingPrice ?? "0", currency, "shippingPrice");
   const lines = input.lines.map((line, index) => buildLine(shop, line, currency, `lines[${index}]`));
-  const shippingLines = shippingPriceCents > 0 ? [shippingLine(shop, shippingPriceCents)] : [];
-
-  const discounts = applyDiscountCodes(
-    shop,
-    {
-      customerId: customer?.id ?? null,
-      email,
-      at: new Date(processedAt),
-      currency,
-      lines,
-      shippingCents: shippingLines.map((line) => line.priceCents),
+  const shipping = readShipping(input, currency);
+  const priced = priceCheckout(shop, {
+    customerId: customer?.id ?? null,
+    email,
+    at: new Date(processedAt),
+    currency,
+    lines,
+    shipping,
+    taxRate: input.taxRate ?? 0,
+    taxesIncluded,
+    codes: input.discountCodes ?? [],
+    payment: {
+      giftCards: input.payment?.giftCards ?? [],
+      storeCreditCents: readStoreCredit(input.payment?.storeCredit, currency),
     },
-    input.discountCodes ?? [],
-  );
-  const refused = discounts.refused[0];
-  if (refused) {
-    throw unprocessable("code_refused", `The code ${refused.code} does not apply: ${refused.reason}`);
-  }
+  });
+  refuseRefused(priced);
   lines.forEach((line, index) => {
-    line.discountAllocations = discounts.lineAllocations[index] ?? [];
-    if (line.taxable) line.taxLines = taxLines(discountedCents(line), rate, taxesIncluded);
+    line.discountAllocations = priced.lines[index]?.discountAllocations ?? [];
+    line.taxLines = priced.lines[index]?.taxLines ?? [];
   });
-  shippingLines.forEach((line, index) => {
-    line.discountAllocations = discounts.shippingAllocations[index] ?? [];
-    line.taxLines = taxLines(discountedShippingCents(line), rate, taxesIncluded);
-  });
+  const shippingLines = shipping && priced.shipping ? [shippingLine(shop, shipping, priced.shipping)] : [];
 
   const createdAt = shop.timestamp();
   const number = shop.ids.count("OrderNumber");
@@ -181,36 +184,53 @@ export function placeOrder(shop: ShopState, input: OrderInput): Outcome {
     closedAt: null,
     lines,
     shippingLines,
-    discountApplications: discounts.applications,
+    discountApplications: priced.applications,
     transactions: [],
     refunds: [],
     fulfillments: [],
+    ...(input.token === undefined ? {} : { token: input.token }),
+    ...(input.shippingAddress === undefined ? {} : { shippingAddress: input.shippingAddress }),
   };
-  const paid = input.paid ?? true;
-  order.transactions.push({
-    id: shop.ids.next("OrderTransaction"),
-    kind: "sale",
-    status: paid ? "success" : "pending",
-    gateway: order.gateway,
-    amountCents: orderTotals(order).totalCents,
-    parentId: null,
-    createdAt,
-  });
-  recordCodeUse(shop, discounts.redeemed, customer?.id ?? email);
+  takePayments(shop, order, priced.payments, { dueCents: priced.dueCents, paid: input.paid ?? true });
+  recordCodeUse(shop, priced.codes, customer?.id ?? email);
   shop.orders.put(order);
   countForCustomer(shop, order);
-  const topics = paid
-    ? (["orders/create", "orders/paid", "orders/updated"] as const)
-    : (["orders/create", "orders/updated"] as const);
+  const topics =
+    financialStatus(order) === "paid"
+      ? (["orders/create", "orders/paid", "orders/updated"] as const)
+      : (["orders/create", "orders/updated"] as const);
   return { order, events: topics.map((topic) => ({ topic, order })) };
 }
 
-function shippingLine(shop: ShopState, priceCents: number): ShippingLine {
-  return {
-    id: shop.ids.next("ShippingLine"),
-    title: "Standard",
-    priceCents,
-    taxLines: [],
-    discountAllocations: [],
-  };
+function readShipping(input: OrderInput, currency: string): { title: string; priceCents: number } | null {
+  const { title, price } = input.shipping ?? { title: "Standard", price: input.shippingPrice ?? "0" };
+  const priceCents = readMoney(price, currency, input.shipping ? "shipping.price" : "shippingPrice");
+  return input.shipping || priceCents > 0 ? { title, priceCents } : null;
+}
+
+function readStoreCredit(wish: true | string | undefined, currency: string): "all" | number {
+  if (wish === undefined) return 0;
+  return wish === true ? "all" : readMoney(wish, currency, "payment.storeCredit");
+}
+
+function refuseRefused(priced: PricedCheckout): void {
+  const refused =
+    priced.refused[0] ??
+    // A shipping code without anything to ship.
+    priced.codes
+      .filter((code) => code.amountCents === 0)
+      .map(({ code }) => ({ code, reason: "This code takes nothing off this order." }))[0];
+  if (refused) {
+    throw unprocessable("code_refused", `The code ${refused.code} does not apply. ${refused.reason}`);
+  }
+  const card = priced.refusedGiftCards[0];
+  if (card) throw unprocessable("gift_card_refused", `The gift card ${card.code} cannot pay. ${card.reason}`);
+}
+
+function shippingLine(
+  shop: ShopState,
+  { title, priceCents }: { title: string; priceCents: number },
+  { taxLines, discountAllocations }: PricedLine,
+): ShippingLine {
+  return { id: shop.ids.next("ShippingLine"), title, priceCents, taxLines, discountAllocations };
 }

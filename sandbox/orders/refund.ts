@@ -6,6 +6,7 @@ import { gidOf } from "../state/ids";
 import type { OrderDocument, OrderLine, OrderRefund, RefundLine } from "../state/order-documents";
 import type { ShopState } from "../state/shop-state";
 import { findOrder, refuseWhenCancelled, saveOrder } from "./change";
+import { payBack } from "./payments";
 import { readMoney, type Outcome } from "./place";
 import {
   discountedCents,
@@ -145,20 +146,7 @@ export function commitRefund(
     line.currentQuantity -= refunded.quantity;
     line.fulfillableQuantity = Math.min(line.fulfillableQuantity, line.currentQuantity);
   }
-  if (moneyCents > 0) {
-    const sale = order.transactions.find((item) => item.kind === "sale" && item.status === "success");
-    const id = shop.ids.next("OrderTransaction");
-    order.transactions.push({
-      id,
-      kind: "refund",
-      status: "success",
-      gateway: order.gateway,
-      amountCents: moneyCents,
-      parentId: sale?.id ?? null,
-      createdAt: refund.createdAt,
-    });
-    refund.transactionIds.push(id);
-  }
+  if (moneyCents > 0) refund.transactionIds.push(...payBack(shop, order, moneyCents, refund.createdAt));
   order.refunds.push(refund);
 }
 

@@ -55,15 +55,6 @@ export function discountedShippingCents(line: ShippingLine): number {
   return line.priceCents - allocatedCents(line.discountAllocations);
 }
 
-const RATE_SCALE = 1_000_000;
-
-/** Tax on an amount, rounded half up; contained in the amount when taxes are included. Rates count to the millionth. */
-export function taxCentsOn(amountCents: number, rate: number, taxesIncluded: boolean): number {
-  const parts = BigInt(Math.round(rate * RATE_SCALE));
-  const whole = BigInt(RATE_SCALE) + (taxesIncluded ? parts : 0n);
-  return Number((2n * BigInt(amountCents) * parts + whole) / (2n * whole));
-}
-
 /** What refunds and edits have taken from one line so far. */
 export function removedFromLine(order: OrderDocument, lineId: string) {
   let subtotalCents = 0;
@@ -135,9 +126,9 @@ export type FinancialStatus =
   "pending" | "paid" | "partially_paid" | "partially_refunded" | "refunded" | "voided";
 
 export function financialStatus(order: OrderDocument, totals = orderTotals(order)): FinancialStatus {
-  if (order.transactions.some((transaction) => transaction.kind === "void")) return "voided";
   const settled = order.transactions.some((item) => item.kind === "sale" && item.status === "success");
-  if (!settled) return "pending";
+  const isVoid = order.transactions.some((transaction) => transaction.kind === "void");
+  if (!settled) return isVoid ? "voided" : "pending";
   if (totals.refundedCents > 0 || order.refunds.length > 0) {
     if (totals.refundedCents >= totals.paidCents && totals.currentTotalCents <= 0) return "refunded";
     if (totals.refundedCents >= totals.paidCents && totals.paidCents > 0) return "refunded";

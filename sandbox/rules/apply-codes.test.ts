@@ -170,7 +170,11 @@ describe("combinations", () => {
     const applied = applyDiscountCodes(shop, order([line(10_000)]), ["FIVEPERCENT", "TENPERCENT"]);
     expect(applied.applications.map((application) => application.code)).toEqual(["TENPERCENT"]);
     expect(applied.refused).toEqual([
-      { code: "FIVEPERCENT", reason: "the code does not combine with the other codes" },
+      {
+        code: "FIVEPERCENT",
+        reasonCode: "doesNotCombine",
+        reason: "This code cannot be combined with the other codes.",
+      },
     ]);
   });
 
@@ -202,7 +206,7 @@ describe("use of a code", () => {
     const first = applyDiscountCodes(shop, order([line(1_000)]), ["ONCE"]);
     recordCodeUse(shop, first.redeemed, "gid://shopify/Customer/1");
     expect(applyDiscountCodes(shop, order([line(1_000)]), ["ONCE"]).refused).toEqual([
-      { code: "ONCE", reason: "the code has reached its limit of uses" },
+      { code: "ONCE", reasonCode: "usedUp", reason: "This code has reached its limit of uses." },
     ]);
     expect(applyDiscountCodes(shop, order([line(1_000)]), ["OTHER"]).refused).toEqual([]);
   });
@@ -217,28 +221,38 @@ describe("use of a code", () => {
   });
 
   it.each([
-    ["there is no such code", "NONE", {}],
-    ["the discount has expired or was deactivated", "X", { endsAt: "2026-06-01T12:00:00Z" }],
-    ["the discount has not started yet", "X", { startsAt: "2026-06-01T12:00:01Z" }],
+    ["unknown", "There is no such code in this shop.", "NONE", {}],
+    ["expired", "This code is no longer valid.", "X", { endsAt: "2026-06-01T12:00:00Z" }],
+    ["notStarted", "This code is not valid yet.", "X", { startsAt: "2026-06-01T12:00:01Z" }],
     [
-      "the code is for other customers",
+      "otherCustomer",
+      "This code is for other customers.",
       "X",
       { customers: { kind: "customers" as const, ids: ["gid://shopify/Customer/2"] } },
     ],
     [
-      "the order is below the minimum of 10.01 EUR",
+      "minimumSubtotal",
+      "Add 0.01 EUR more to use this code: it needs at least 10.01 EUR.",
       "X",
       { minimum: { kind: "subtotal" as const, amountCents: 1_001 } },
     ],
-    ["the order has fewer than 2 items", "X", { minimum: { kind: "quantity" as const, quantity: 2 } }],
     [
-      "none of the items is eligible",
+      "minimumQuantity",
+      "Add 1 more item to use this code: it needs at least 2.",
+      "X",
+      { minimum: { kind: "quantity" as const, quantity: 2 } },
+    ],
+    [
+      "notEligible",
+      "This code is not for any of these items.",
       "X",
       { items: { kind: "products" as const, productIds: ["gid://shopify/Product/9"], variantIds: [] } },
     ],
-  ])("refuses because %s", (reason, code, change) => {
+  ])("is refused as %s: %s", (reasonCode, reason, code, change) => {
     addDiscount("X", change);
-    expect(applyDiscountCodes(shop, order([line(1_000)]), [code]).refused).toEqual([{ code, reason }]);
+    expect(applyDiscountCodes(shop, order([line(1_000)]), [code]).refused).toEqual([
+      { code, reasonCode, reason },
+    ]);
   });
 });
 

@@ -8,20 +8,33 @@ import { normalizeCode, type ShopState } from "../state/shop-state";
 import { amountOffAcross, amountOffEach } from "./amount-off-order";
 import { buyXGetY } from "./buy-x-get-y";
 import { codeUsageRefusal } from "./code-usage";
-import { discountClass, mayApplyTogether } from "./combinations";
+import { discountClass, mayApplyTogether, type DiscountClass } from "./combinations";
 import { entitledLines } from "./entitled-lines";
 import { freeShipping } from "./free-shipping";
 import { minimumRefusal } from "./minimum-requirement";
 import { lineTotalCents, type DiscountableOrder } from "./order-input";
 import { percentageOff } from "./percentage-off";
+import type { CodeRefusal, CodeRefusalReason, Refusal } from "./refusals";
 
 export interface AppliedCodes {
   applications: DiscountApplication[];
   /** For each line of the order, what each application takes off it. */
   lineAllocations: DiscountAllocation[][];
   shippingAllocations: DiscountAllocation[][];
-  redeemed: { codeId: string; discountId: string }[];
-  refused: { code: string; reason: string }[];
+  /** The codes that apply, in the order of `applications`, then shipping codes that wait for a shipping rate. */
+  redeemed: RedeemedCode[];
+  refused: CodeRefusal[];
+}
+
+export interface RedeemedCode {
+  /** As the merchant wrote it. */
+  code: string;
+  codeId: string;
+  discountId: string;
+  title: string;
+  discountClass: DiscountClass;
+  /** What it takes off lines and shipping; 0 for a shipping code while no shipping rate is chosen. */
+  amountCents: number;
 }
 
 interface Candidate {
@@ -43,27 +56,39 @@ export function applyDiscountCodes(
   order: DiscountableOrder,
   codes: readonly string[],
 ): AppliedCodes {
-  const refused: AppliedCodes["refused"] = [];
+  const refused: CodeRefusal[] = [];
   const candidates: Candidate[] = [];
   for (const text of codes) {
     const candidate = findCandidate(shop, order, text, candidates);
-    if (typeof candidate === "string") refused.push({ code: text, reason: candidate });
+    if ("reasonCode" in candidate) refused.push({ code: text, ...candidate });
     else candidates.push(candidate);
   }
   const best = bestCombination(shop, order, candidates);
   for (const candidate of candidates) {
     const reduction = best.find((item) => item.candidate === candidate);
-    if (!reduction) {
-      refused.push({ code: candidate.text, reason: "the code does not combine with the other codes" });
-    } else if (totalOf(reduction) === 0) {
-      refused.push({ code: candidate.text, reason: "the code takes nothing off this order" });
+    if (!reduction) refused.push({ code: candidate.text, ...DOES_NOT_COMBINE });
+    else if (totalOf(reduction) === 0 && !waitsForShipping(order, reduction)) {
+      refused.push({ code: candidate.text, ...NOTHING_OFF });
     }
   }
-  return allocate(
-    order,
-    best.filter((reduction) => totalOf(reduction) > 0),
-    refused,
-  );
+  const waiting = best.filter((reduction) => waitsForShipping(order, reduction));
+  const applied = best.filter((reduction) => totalOf(reduction) > 0);
+  return allocate(order, applied, waiting, refused);
+}
+
+/** A shipping code stays on a cart whose buyer has not chosen a shipping rate yet. */
+function waitsForShipping(order: DiscountableOrder, { candidate }: Reduction): boolean {
+  return order.shippingCents === null && discountClass(candidate.discount) === "SHIPPING";
+}
+
+const UNKNOWN = refusal("unknown", "There is no such code in this shop.");
+const SAME_DISCOUNT = refusal("sameDiscount", "Another code of the same discount is on the order already.");
+const NOT_ELIGIBLE = refusal("notEligible", "This code is not for any of these items.");
+const DOES_NOT_COMBINE = refusal("doesNotCombine", "This code cannot be combined with the other codes.");
+const NOTHING_OFF = refusal("nothingOff", "This code takes nothing off this order.");
+
+function refusal(reasonCode: CodeRefusalReason, reason: string): Refusal<CodeRefusalReason> {
+  return { reasonCode, reason };
 }
 
 function findCandidate(
@@ -71,18 +96,18 @@ function findCandidate(
   order: DiscountableOrder,
   text: string,
   others: readonly Candidate[],
-): Candidate | string {
+): Candidate | Refusal<CodeRefusalReason> {
   const code = shop.codesByText.first(normalizeCode(text));
   const discount = code && shop.discounts.get(code.discountId);
-  if (!code || !discount) return "there is no such code";
+  if (!code || !discount) return UNKNOWN;
   if (others.some((other) => other.discount.id === discount.id)) {
-    return "the discount is on the order already, by another code";
+    return SAME_DISCOUNT;
   }
-  const refusal = codeUsageRefusal(discount, code, order, order.at);
-  if (refusal !== null) return refusal;
+  const usage = codeUsageRefusal(shop, discount, code, order, order.at);
+  if (usage !== null) return usage;
   const items = discount.value.kind === "buyXGetY" ? discount.value.buys.items : discount.items;
   const entitled = entitledLines(shop, items, order.lines);
-  if (entitled.length === 0) return "none of the items is eligible";
+  if (entitled.length === 0) return NOT_ELIGIBLE;
   return minimumRefusal(discount.minimum, order, entitled) ?? { text, code, discount, entitled };
 }
 
@@ -115,7 +140,7 @@ function bestCombination(
 
 function reduce(shop: ShopState, order: DiscountableOrder, candidates: readonly Candidate[]): Reduction[] {
   const noLines = order.lines.map(() => 0);
-  const noShipping = order.shippingCents.map(() => 0);
+  const noShipping = (order.shippingCents ?? []).map(() => 0);
   const reductions = candidates.map((candidate) => ({
     candidate,
     lineCents: noLines,
@@ -148,7 +173,7 @@ function reduce(shop: ShopState, order: DiscountableOrder, candidates: readonly 
   for (const reduction of ofClass("SHIPPING")) {
     const { value } = reduction.candidate.discount;
     if (value.kind !== "freeShipping") continue;
-    reduction.shippingCents = freeShipping(order.shippingCents, value.maximumShippingCents);
+    reduction.shippingCents = freeShipping(order.shippingCents ?? [], value.maximumShippingCents);
   }
   return reductions;
 }
@@ -221,7 +246,8 @@ function totalOf(reduction: Reduction): number {
 function allocate(
   order: DiscountableOrder,
   reductions: readonly Reduction[],
-  refused: AppliedCodes["refused"],
+  waiting: readonly Reduction[],
+  refused: CodeRefusal[],
 ): AppliedCodes {
   const collect = (cents: (reduction: Reduction) => number): DiscountAllocation[] =>
     reductions.flatMap((reduction, applicationIndex) => {
@@ -231,12 +257,16 @@ function allocate(
   return {
     applications: reductions.map(({ candidate }) => application(candidate)),
     lineAllocations: order.lines.map((_, index) => collect((reduction) => reduction.lineCents[index] ?? 0)),
-    shippingAllocations: order.shippingCents.map((_, index) =>
+    shippingAllocations: (order.shippingCents ?? []).map((_, index) =>
       collect((reduction) => reduction.shippingCents[index] ?? 0),
     ),
-    redeemed: reductions.map(({ candidate }) => ({
-      codeId: candidate.code.id,
-      discountId: candidate.discount.id,
+    redeemed: [...reductions, ...waiting].map((reduction) => ({
+      code: reduction.candidate.code.code,
+      codeId: reduction.candidate.code.id,
+      discountId: reduction.candidate.discount.id,
+      title: reduction.candidate.discount.title,
+      discountClass: discountClass(reduction.candidate.discount),
+      amountCents: totalOf(reduction),
     })),
     refused,
   };

@@ -6,6 +6,7 @@
 import type { DiscountDocument, RedeemCodeDocument } from "../state/discount-documents";
 import type { ShopState } from "../state/shop-state";
 import { discountStatus } from "./code-status";
+import type { CodeRefusalReason, Refusal } from "./refusals";
 
 export interface Shopper {
   /** null: a guest. */
@@ -13,36 +14,51 @@ export interface Shopper {
   email: string | null;
 }
 
-/** Who counts for once-per-customer: the customer, or a guest's e-mail address. */
+/** Who counts for once-per-customer: the customer, or a guest's e-mail address; null while neither is known. */
 function shopperKey(shopper: Shopper): string | null {
   return shopper.customerId ?? shopper.email?.toLowerCase() ?? null;
 }
 
 /** Why this shopper can't use the code at that time; null when nothing stands against it. */
 export function codeUsageRefusal(
+  shop: ShopState,
   discount: DiscountDocument,
   code: RedeemCodeDocument,
   shopper: Shopper,
   at: Date,
-): string | null {
+): Refusal<CodeRefusalReason> | null {
   const status = discountStatus(discount, at);
-  if (status === "EXPIRED") return "the discount has expired or was deactivated";
-  if (status === "SCHEDULED") return "the discount has not started yet";
+  if (status === "EXPIRED") return { reasonCode: "expired", reason: "This code is no longer valid." };
+  if (status === "SCHEDULED") return { reasonCode: "notStarted", reason: "This code is not valid yet." };
   if (discount.usageLimit !== null && code.usageCount >= discount.usageLimit) {
-    return "the code has reached its limit of uses";
+    return { reasonCode: "usedUp", reason: "This code has reached its limit of uses." };
   }
-  if (discount.customers.kind === "customers") {
-    if (shopper.customerId === null || !discount.customers.ids.includes(shopper.customerId)) {
-      return "the code is for other customers";
-    }
-  }
-  if (discount.customers.kind === "segments") return "the sandbox does not know who is in a segment";
-  if (discount.appliesOncePerCustomer) {
-    const key = shopperKey(shopper);
-    if (key === null) return "the code is once per customer, and the order has neither customer nor e-mail";
-    if (code.usedBy.includes(key)) return "this customer has used the code already";
+  const audience = audienceRefusal(shop, discount.customers, shopper);
+  if (audience !== null) return audience;
+  const key = shopperKey(shopper);
+  if (discount.appliesOncePerCustomer && key !== null && code.usedBy.includes(key)) {
+    return { reasonCode: "usedByCustomer", reason: "You have used this code before; it is good once." };
   }
   return null;
+}
+
+function audienceRefusal(
+  shop: ShopState,
+  customers: DiscountDocument["customers"],
+  shopper: Shopper,
+): Refusal<CodeRefusalReason> | null {
+  if (customers.kind === "all") return null;
+  // A guest who gives a customer's e-mail address counts as that customer.
+  const customerId =
+    shopper.customerId ??
+    (shopper.email === null ? undefined : shop.customersByEmail.first(shopper.email.toLowerCase())?.id);
+  if (customerId !== undefined && customers.kind === "customers" && customers.ids.includes(customerId)) {
+    return null;
+  }
+  if (shopper.customerId === null && shopper.email === null) {
+    return { reasonCode: "needsLogin", reason: "Log in to use this code: it is for certain customers." };
+  }
+  return { reasonCode: "otherCustomer", reason: "This code is for other customers." };
 }
 
 /** Counts the uses of an order's codes, once the order is placed. */

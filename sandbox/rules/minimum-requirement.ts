@@ -5,25 +5,35 @@
 import { formatMoney } from "../state/money";
 import type { DiscountDocument } from "../state/discount-documents";
 import { lineTotalCents, type DiscountableOrder } from "./order-input";
+import type { CodeRefusalReason, Refusal } from "./refusals";
 
 /** Why the minimum is not reached; null when it is. `entitled` are indexes into the order's lines. */
 export function minimumRefusal(
   minimum: DiscountDocument["minimum"],
   order: DiscountableOrder,
   entitled: readonly number[],
-): string | null {
+): Refusal<CodeRefusalReason> | null {
   const lines = entitled.flatMap((index) => order.lines[index] ?? []);
   switch (minimum.kind) {
     case "none":
       return null;
     case "subtotal": {
       const subtotalCents = lines.reduce((sum, line) => sum + lineTotalCents(line), 0);
-      if (subtotalCents >= minimum.amountCents) return null;
-      return `the order is below the minimum of ${formatMoney(minimum.amountCents, order.currency)} ${order.currency}`;
+      const missingCents = minimum.amountCents - subtotalCents;
+      if (missingCents <= 0) return null;
+      const print = (cents: number) => `${formatMoney(cents, order.currency)} ${order.currency}`;
+      return {
+        reasonCode: "minimumSubtotal",
+        reason: `Add ${print(missingCents)} more to use this code: it needs at least ${print(minimum.amountCents)}.`,
+      };
     }
     case "quantity": {
-      const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
-      return quantity >= minimum.quantity ? null : `the order has fewer than ${minimum.quantity} items`;
+      const missing = minimum.quantity - lines.reduce((sum, line) => sum + line.quantity, 0);
+      if (missing <= 0) return null;
+      return {
+        reasonCode: "minimumQuantity",
+        reason: `Add ${missing} more ${missing === 1 ? "item" : "items"} to use this code: it needs at least ${minimum.quantity}.`,
+      };
     }
   }
 }

@@ -16,9 +16,9 @@ export interface DiscountableOrder {
   /** When the order is placed, domain time. */
   at: Date;
   currency: string;
-  lines: DiscountableLine[];
-  /** Prices of the shipping lines. */
-  shippingCents: number[];
+  lines: readonly DiscountableLine[];
+  /** Prices of the shipping lines; none where nothing is shipped, null while no shipping rate is chosen. */
+  shippingCents: number[] | null;
 }
 
 /** What a line costs before any discount, in minor units. */

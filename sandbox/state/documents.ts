@@ -115,6 +115,14 @@ export interface StoreCreditTransactionDocument {
   remainingCents: number;
   expiresAt: string | null;
   createdAt: string;
+  /** What caused it; an adjustment unless said. */
+  event?: "ADJUSTMENT" | "ORDER_PAYMENT" | "ORDER_REFUND";
+  /** The order's transaction that it belongs to. */
+  orderTransactionId?: string;
+  /** Of a debit: which credits it spent, less what has been given back. */
+  draws?: { creditId: string; amountCents: number }[];
+  /** Of a reverted debit: the debit. */
+  debitId?: string;
 }
 
 export interface GiftCardDocument {

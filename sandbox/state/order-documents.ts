@@ -1,5 +1,6 @@
 // An order as the sandbox keeps it: what was bought and everything that happened to it since. Totals are never stored; they
 // follow from lines, refunds and transactions (sandbox/orders/totals.ts). Money is in minor units of `currency`.
+import type { CustomerAddress } from "./documents";
 
 export interface DiscountAllocation {
   /** Index into the order's `discountApplications`. */
@@ -65,6 +66,10 @@ export interface OrderTransaction {
   amountCents: number;
   parentId: string | null;
   createdAt: string;
+  /** The card that paid, where the gateway is `gift_card`. */
+  giftCardId?: string;
+  /** The debit that paid, where the gateway is `shopify_store_credit`. */
+  storeCreditDebitId?: string;
 }
 
 export interface RefundLine {
@@ -116,6 +121,9 @@ export interface OrderFulfillment {
   updatedAt: string;
 }
 
+/** Where an order goes, as the buyer gave it. */
+export type OrderAddress = Omit<CustomerAddress, "id">;
+
 export interface OrderDocument {
   id: string;
   /** Counts up per shop from 1; the order's name is "#" and 1000 + number. */
@@ -143,4 +151,8 @@ export interface OrderDocument {
   transactions: OrderTransaction[];
   refunds: OrderRefund[];
   fulfillments: OrderFulfillment[];
+  /** In the address of the order status page; made from shop and number where it is left out. */
+  token?: string;
+  /** The customer's own where it is left out. */
+  shippingAddress?: OrderAddress;
 }

@@ -3,6 +3,7 @@
 // https://shopify.dev/docs/api/usage/access-scopes#orders-permissions
 import { legacyId } from "../../state/ids";
 import type { OrderDocument } from "../../state/order-documents";
+import { gatewayNames } from "../../orders/payments";
 import { financialStatus, fulfillmentStatus, orderTotals } from "../../orders/totals";
 import { expectGid, moneyBag, type AdminContext, type View } from "../context";
 import { notInSandbox } from "../errors";
@@ -39,7 +40,7 @@ const searchFields: SearchFields<OrderDocument> = {
     discount_code: (order) => codesOf(order),
     tag: (order) => order.tags,
     test: (order) => order.test,
-    gateway: (order) => order.gateway,
+    gateway: (order) => gatewayNames(order),
     source_name: (order) => order.sourceName,
   },
   text: (order) => [order.name, order.email ?? "", ...order.tags],
@@ -137,7 +138,7 @@ export function orderView(context: AdminContext, document: OrderDocument): View 
     displayFulfillmentStatus: fulfillmentNames[fulfillmentStatus(document) ?? "none"],
     fullyPaid: totals.outstandingCents === 0 && totals.paidCents > 0,
     unpaid: totals.paidCents === 0,
-    paymentGatewayNames: document.transactions.length > 0 ? [document.gateway] : [],
+    paymentGatewayNames: gatewayNames(document),
     discountCode: codesOf(document)[0] ?? null,
     discountCodes: codesOf(document),
     customer: () => {

@@ -4,6 +4,7 @@
 // https://shopify.dev/docs/api/admin-graphql/latest/mutations/storeCreditAccountDebit
 import type { StoreCreditAccountDocument, StoreCreditTransactionDocument } from "../../state/documents";
 import { parseMoney } from "../../state/money";
+import { creditAccount, debitAccount, expireCredits, spendableCents } from "../../rules/store-credit-account";
 import type { ShopState } from "../../state/shop-state";
 import {
   expectGid,
@@ -17,6 +18,7 @@ import {
 } from "../context";
 import { invalidId, notInSandbox } from "../errors";
 import { connection, type ConnectionArgs } from "./connection";
+import { transactionView } from "./order-parts";
 import { search } from "./search";
 
 /** Shopify's limit is 100,000 USD in an account's currency; the sandbox takes the number for every currency. */
@@ -109,10 +111,31 @@ export function storeCreditTransactionView(
     remainingAmount: moneyV2(transaction.remainingCents, currency),
     expiresAt: transaction.expiresAt,
     createdAt: transaction.createdAt,
-    event: "ADJUSTMENT",
-    origin: null,
+    event: transaction.event ?? "ADJUSTMENT",
+    origin: () => originView(context, account.ownerId, transaction),
+    debitTransaction: () => {
+      const debit =
+        transaction.debitId === undefined
+          ? undefined
+          : context.shop.storeCreditTransactions.get(transaction.debitId);
+      return debit ? storeCreditTransactionView(context, debit) : null;
+    },
     account: () => storeCreditAccountView(context, account),
   };
+}
+
+/** The order's transaction that the credit paid or came back by. */
+function originView(
+  context: AdminContext,
+  customerId: string,
+  { orderTransactionId }: StoreCreditTransactionDocument,
+): View | null {
+  if (orderTransactionId === undefined) return null;
+  for (const order of context.shop.ordersByCustomer.get(customerId)) {
+    const found = order.transactions.find((item) => item.id === orderTransactionId);
+    if (found) return transactionView(context, order, found);
+  }
+  return null;
 }
 
 interface Money {
@@ -155,18 +178,7 @@ export function storeCreditAccountCredit(
     );
   }
   if (isNew) account.id = shop.ids.next("StoreCreditAccount");
-  account.balanceCents += cents;
-  shop.storeCreditAccounts.put(account);
-  const transaction = shop.storeCreditTransactions.put({
-    id: shop.ids.next("StoreCreditAccountCreditTransaction"),
-    accountId: account.id,
-    kind: "credit",
-    amountCents: cents,
-    balanceAfterCents: account.balanceCents,
-    remainingCents: cents,
-    expiresAt: expiresAt ? toSecondsText(expiresAt) : null,
-    createdAt: shop.timestamp(),
-  });
+  const transaction = creditAccount(shop, account, cents, expiresAt ? toSecondsText(expiresAt) : null);
   return { storeCreditAccountTransaction: storeCreditTransactionView(context, transaction), userErrors: [] };
 }
 
@@ -191,24 +203,11 @@ export function storeCreditAccountDebit(
   if (cents === null || cents <= 0) {
     return refuse(amountField, "A positive amount must be used", "NEGATIVE_OR_ZERO_AMOUNT");
   }
-  expireCredits(shop, account);
-  if (account.balanceCents < cents) {
+  if (spendableCents(shop, account) < cents) {
     const message = "The store credit account does not have sufficient funds to satisfy the request";
     return refuse(amountField, message, "INSUFFICIENT_FUNDS");
   }
-  drawCredits(shop, account, cents);
-  account.balanceCents -= cents;
-  shop.storeCreditAccounts.put(account);
-  const transaction = shop.storeCreditTransactions.put({
-    id: shop.ids.next("StoreCreditAccountDebitTransaction"),
-    accountId: account.id,
-    kind: "debit",
-    amountCents: -cents,
-    balanceAfterCents: account.balanceCents,
-    remainingCents: 0,
-    expiresAt: null,
-    createdAt: shop.timestamp(),
-  });
+  const transaction = debitAccount(shop, account, cents, { event: "ADJUSTMENT" });
   return { storeCreditAccountTransaction: storeCreditTransactionView(context, transaction), userErrors: [] };
 }
 
@@ -253,46 +252,5 @@ function parseAmount({ amount, currencyCode }: Money): number | null {
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
-  }
-}
-
-/** Writes down credits whose time has come; what was left of them goes. */
-function expireCredits(shop: ShopState, account: StoreCreditAccountDocument): void {
-  const now = shop.now().getTime();
-  for (const credit of shop.creditTransactionsByAccount.get(account.id)) {
-    if (credit.remainingCents === 0 || credit.expiresAt === null || Date.parse(credit.expiresAt) > now)
-      continue;
-    const cents = credit.remainingCents;
-    credit.remainingCents = 0;
-    account.balanceCents -= cents;
-    shop.storeCreditTransactions.put(credit);
-    shop.storeCreditAccounts.put(account);
-    shop.storeCreditTransactions.put({
-      id: shop.ids.next("StoreCreditAccountExpirationTransaction"),
-      accountId: account.id,
-      kind: "expiration",
-      amountCents: -cents,
-      balanceAfterCents: account.balanceCents,
-      remainingCents: 0,
-      expiresAt: null,
-      createdAt: credit.expiresAt,
-    });
-  }
-}
-
-function drawCredits(shop: ShopState, account: StoreCreditAccountDocument, cents: number): void {
-  const expiry = (credit: StoreCreditTransactionDocument) =>
-    credit.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(credit.expiresAt);
-  const credits = shop.creditTransactionsByAccount
-    .get(account.id)
-    .filter((credit) => credit.remainingCents > 0)
-    .sort((a, b) => expiry(a) - expiry(b) || 0);
-  let left = cents;
-  for (const credit of credits) {
-    const drawn = Math.min(left, credit.remainingCents);
-    if (drawn === 0) break;
-    credit.remainingCents -= drawn;
-    left -= drawn;
-    shop.storeCreditTransactions.put(credit);
   }
 }

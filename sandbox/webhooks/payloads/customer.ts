@@ -5,7 +5,11 @@ import { numericId, orderAddress, shopNumber, shopTime, shopTimeOrNull } from ".
 
 /** The default address, which Shopify shows on customers and on the customer inside an order. */
 function defaultAddress(customer: CustomerDocument) {
-  const { latitude: _latitude, longitude: _longitude, ...address } = orderAddress(customer);
+  const {
+    latitude: _latitude,
+    longitude: _longitude,
+    ...address
+  } = orderAddress(customer?.address, customer);
   return {
     id: numericId(customer.address?.id ?? customer.id),
     customer_id: numericId(customer.id),

@@ -43,7 +43,7 @@ export function fulfillmentPayload(
     ...fulfillmentInOrder(shop, order, fulfillment),
     origin_address: null,
     email: order.email ?? "",
-    destination: orderAddress(customer),
+    destination: orderAddress(order.shippingAddress ?? customer?.address, customer),
   };
 }
 

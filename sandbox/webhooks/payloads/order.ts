@@ -10,6 +10,7 @@ import {
   fulfillmentStatus,
   orderTotals,
 } from "../../orders/totals";
+import { gatewayNames } from "../../orders/payments";
 import type { OrderEditRecord } from "../events";
 import { customerInOrder } from "./customer";
 import { fulfillmentInOrder } from "./fulfillment";
@@ -27,8 +28,8 @@ export function orderPayload(
   const print = (cents: number) => formatMoney(cents, currency);
   const set = (cents: number) => moneySet(cents, currency);
   const time = (iso: string) => shopTime(iso, shop.timezone);
-  const address = orderAddress(customer);
-  const token = `${shop.number}x${order.number}`;
+  const address = orderAddress(order.shippingAddress ?? customer?.address, customer);
+  const token = order.token ?? `${shop.number}x${order.number}`;
   return {
     id: numericId(order.id),
     admin_graphql_api_id: order.id,
@@ -78,7 +79,7 @@ export function orderPayload(
     order_status_url: `https://${shop.domain}/orders/${token}`,
     original_total_additional_fees_set: null,
     original_total_duties_set: null,
-    payment_gateway_names: [order.gateway],
+    payment_gateway_names: gatewayNames(order),
     phone: null,
     po_number: null,
     presentment_currency: currency,

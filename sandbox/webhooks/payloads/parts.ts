@@ -3,6 +3,7 @@
 import { legacyId } from "../../state/ids";
 import type { CustomerDocument, ShopDocument } from "../../state/documents";
 import { formatMoney } from "../../state/money";
+import type { OrderAddress } from "../../state/order-documents";
 
 /** A number that JSON.stringify prints with all its digits (JSON.rawJSON, which TypeScript does not know yet). */
 export interface RawNumber {
@@ -69,9 +70,11 @@ export function shopTimeOrNull(iso: string | null, timezone: string): string | n
   return iso === null ? null : shopTime(iso, timezone);
 }
 
-/** Billing and shipping address of a customer's order; a made-up one where the customer has none. */
-export function orderAddress(customer: CustomerDocument | undefined) {
-  const address = customer?.address;
+/** Billing and shipping address of an order; a made-up one where neither the buyer nor the customer gave one. */
+export function orderAddress(
+  address: OrderAddress | null | undefined,
+  customer: CustomerDocument | undefined,
+) {
   const firstName = address?.firstName ?? customer?.firstName ?? "Guest";
   const lastName = address?.lastName ?? customer?.lastName ?? "Shopper";
   return {
