@@ -108,12 +108,16 @@ export interface BalanceMetafield {
     readonly pendingCents: number;
     readonly earnedCents: number;
     readonly currency: string;
+    /** how many decimals the currency has: Liquid's money filters want hundredths, whatever the currency */
+    readonly minorDigits: number;
   };
 }
 
 /** What the programme is, in the metafield vefa.program of the app's installation (Liquid: app.metafields.vefa.program). */
 export interface ProgramMetafield {
   readonly currency: string;
+  /** as in BalanceMetafield */
+  readonly minorDigits: number;
   readonly earning: readonly (
     | { readonly kind: "perAmount"; readonly points: number; readonly perCents: number }
     | { readonly kind: "cashback"; readonly rateBasisPoints: number }

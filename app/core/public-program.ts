@@ -1,6 +1,7 @@
 // What of a programme is shown to shoppers: how it earns, and its rewards, the cheapest first.
 import type { Program } from "./program";
 import type { ProgramMetafield, PublicReward } from "./public-api";
+import { minorDigits } from "./units";
 
 export function publicRewards({ rewards }: Program): PublicReward[] {
   return rewards
@@ -12,6 +13,7 @@ export function publicRewards({ rewards }: Program): PublicReward[] {
 export function publicProgram(program: Program, currency: string): ProgramMetafield {
   return {
     currency,
+    minorDigits: minorDigits(currency),
     earning: program.earning.map((rule) =>
       rule.kind === "perAmount"
         ? { kind: rule.kind, points: rule.points, perCents: rule.perCents }

@@ -4,6 +4,7 @@ import { setMetafields } from "../admin-api/metafields.server";
 import { balanceAt } from "../core/ledger/balance";
 import { POINTS, type MemberLedger } from "../core/ledger/types";
 import type { BalanceMetafield } from "../core/public-api";
+import { minorDigits } from "../core/units";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findMembers, type Member } from "../repositories/members.server";
 import { addOutboxMessages } from "../repositories/outbox.server";
@@ -51,6 +52,7 @@ function balanceMetafield(member: Member, shop: Shop, ledger: MemberLedger | und
       pendingCents: cashback.pending,
       earnedCents: cashback.earned,
       currency: shop.currency,
+      minorDigits: minorDigits(shop.currency),
     },
   };
   return { ownerId: member.customerId, key: BALANCE_KEY, type: "json", value: JSON.stringify(value) };

@@ -268,7 +268,7 @@ describe("balances", () => {
     expect(await writeBalances(shop, ids, NOW)).toEqual(new Map());
     expect(JSON.parse(metafieldOf(0)?.value ?? "")).toEqual({
       points: { available: 112, pending: 0, held: 0, earned: 112 },
-      cashback: { availableCents: 562, pendingCents: 0, earnedCents: 562, currency: "USD" },
+      cashback: { availableCents: 562, pendingCents: 0, earnedCents: 562, currency: "USD", minorDigits: 2 },
     });
     expect(JSON.parse(metafieldOf(24)?.value ?? "")).toMatchObject({ points: { available: 12 } });
   });
@@ -304,6 +304,7 @@ it("a shop that installs the app gets its currency, its time zone and a first pr
   expect(shown[0]?.ownerId).toMatch(/AppInstallation/);
   expect(JSON.parse(shown[0]?.value ?? "")).toEqual({
     currency: "USD",
+    minorDigits: 2,
     earning: [
       { kind: "perAmount", points: 1, perCents: 100 },
       { kind: "cashback", rateBasisPoints: 500 },

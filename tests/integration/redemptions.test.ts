@@ -13,7 +13,7 @@ import {
 import { recordOrders } from "../../app/services/record-orders.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
 import { emptyDatabase, withConnection } from "../support/database";
-import { balanceOf, disagreements, memberOf } from "../support/ledger";
+import { balanceOf, disagreements } from "../support/ledger";
 import { orderPayload, type OrderOptions } from "../support/orders";
 import { installTwoShops, type TwoShops } from "../support/shops";
 
