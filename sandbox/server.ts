@@ -18,6 +18,7 @@ import { Router } from "./http/router";
 import { addPageRoutes } from "./pages/routes";
 import { forwardToApp } from "./proxy/app-proxy";
 import { SandboxState } from "./state/sandbox-state";
+import { addStorefrontRoutes } from "./storefront/routes";
 import { WebhookDelivery } from "./webhooks/delivery";
 import { Publisher } from "./webhooks/publish";
 import { readAppConfiguration, type AppConfiguration } from "./webhooks/subscriptions";
@@ -131,6 +132,7 @@ function router(context: SandboxContext): (request: SandboxRequest) => Promise<R
   addInspectRoutes(control, context);
   const pages = new Router();
   addPageRoutes(pages, context);
+  addStorefrontRoutes(pages, context);
   const proxyPrefix = `${context.configuration.proxyPrefix}`;
 
   return async (request) => {
