@@ -22,7 +22,7 @@ const markerSchema = z.object({
   /** Which server holds the database. */
   server: z.string(),
   seed: z.number(),
-  shopper: z.object({ name: z.string(), customerId: z.string(), points: z.number() }),
+  shopper: z.object({ name: z.string(), email: z.string(), points: z.number() }),
 });
 type Marker = z.infer<typeof markerSchema>;
 
@@ -101,6 +101,7 @@ async function fillShop(
     const problems = wrong.flatMap((check) => [check.name, ...check.problems.slice(0, 5)]).join("\n  ");
     throw new Error(`The shop was filled, but not everything is right:\n  ${problems}`);
   }
+  await stack.client.setTheme(theme);
   await stack.client.setClock(null);
   await stack.client.setDelivery({ ...calmDelivery, seed: args.seed });
   // Someone who saves: many points, and nothing spent yet.
@@ -109,9 +110,8 @@ async function fillShop(
       !plan.members[index]!.redeems && row.points_available > all[most]!.points_available ? index : most,
     0,
   );
-  const { firstName, lastName } = plan.members[saver]!;
-  const { customerId } = outcome.played.members[saver]!;
-  return { name: `${firstName} ${lastName}`, customerId, points: outcome.balances[saver]!.points_available };
+  const { firstName, lastName, email } = plan.members[saver]!;
+  return { name: `${firstName} ${lastName}`, email, points: outcome.balances[saver]!.points_available };
 }
 
 const calmDelivery = {
@@ -123,24 +123,29 @@ const calmDelivery = {
   retryDelaysMs: [200, 400, 800, 1600, 3200, 6400, 12_800, 25_600],
 };
 
+/** Where the shop's theme shows what the extension has. */
+const balance = { extension: "rewards-theme", block: "balance" };
+const theme = {
+  embeds: [{ extension: "rewards-theme", block: "rewards-embed" }],
+  blocks: { "account-top": [balance], "cart-summary": [balance] },
+};
+
 function invitation({ client: { origin } }: Stack, { shopper }: Marker): string[] {
-  const number = shopper.customerId.slice(shopper.customerId.lastIndexOf("/") + 1);
-  const redeem = `curl -X POST ${origin}/apps/vefa/redemptions -H 'x-sandbox-customer: ${number}' -H 'content-type: application/json' -d '{"reward":"five-off","requestKey":"try-1"}'`;
-  const order = `curl -X POST ${origin}/sandbox/api/orders -H 'content-type: application/json' -d '{"orders":[{"customerId":"${number}","lines":[{"title":"Gift box","quantity":1,"price":"49.90"}]}]}'`;
+  const { name, email, points } = shopper;
   return [
     "",
     `${shop.name} is open.`,
     "",
-    `  Shop front   ${origin}/`,
-    `  Admin        ${origin}/admin`,
-    `  Control API  ${origin}/sandbox/api/status`,
+    `  Shop           ${origin}/`,
+    `  Admin          ${origin}/admin/apps/vefa`,
+    `  Control panel  ${origin}/sandbox`,
     "",
     "Three things to try:",
-    `  1. Open the admin, find ${shopper.name} among the members, and ask of any number why it is what it is.`,
-    `  2. Spend ${rewardPoints} of ${shopper.name}'s points on a code; ask again for the same, and it stays one code:`,
-    `     ${redeem}`,
-    `  3. Let ${shopper.name} buy something, and watch the points arrive in the admin:`,
-    `     ${order}`,
+    `  1. Be a shopper: log in as ${name} (${points} points) at ${origin}/account/login?q=${encodeURIComponent(email)},`,
+    `     open Rewards, spend ${rewardPoints} points on the cart, and pay. Tell the panel to take it back, or do it twice in two tabs.`,
+    `  2. Be the merchant: find ${email} among the members in the admin, and ask of any number why it is what it is.`,
+    "     Refund two lines of an order under Orders, and see what that took back.",
+    "  3. Leave a cart with a code alone, move the clock on by two days in the control panel: the points are back.",
     "",
     "Ctrl-C stops everything, the database too. What is here stays for the next start.",
   ];

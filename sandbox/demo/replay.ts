@@ -83,10 +83,15 @@ async function createMembers(
   hooks: ReplayHooks,
 ): Promise<MemberState[]> {
   const states: MemberState[] = [];
+  const firstOrderAt = new Map<number, string>();
+  for (const { member, processedAt } of plan.orders.toReversed()) firstOrderAt.set(member, processedAt);
   for (let from = 0; from < plan.members.length; from += customersAtOnce) {
     const part = plan.members.slice(from, from + customersAtOnce);
     const ids = await client.createCustomers(
-      part.map(({ firstName, lastName, email }) => ({ firstName, lastName, email })),
+      part.map(({ firstName, lastName, email }, position) => {
+        const createdAt = firstOrderAt.get(from + position);
+        return { firstName, lastName, email, ...(createdAt === undefined ? {} : { createdAt }) };
+      }),
     );
     part.forEach((member, position) => {
       const customerId = ids[position];

@@ -35,6 +35,16 @@ export interface DeliverySettings {
   readonly retryDelaysMs: readonly number[];
 }
 
+interface Placement {
+  readonly extension: string;
+  readonly block: string;
+}
+
+interface ThemePlacements {
+  readonly embeds: readonly Placement[];
+  readonly blocks: Readonly<Record<string, readonly Placement[]>>;
+}
+
 const placedOrders = z.object({
   orders: z.array(z.looseObject({ id: z.string(), name: z.string(), totalPrice: z.string() })),
 });
@@ -104,6 +114,11 @@ export class SandboxClient {
       throw new SandboxError(`The sandbox placed ${placed.length} orders of ${orders.length}`);
     }
     return placed;
+  }
+
+  /** Puts the app's blocks and embeds into the shop's theme. */
+  setTheme(placements: ThemePlacements): Promise<unknown> {
+    return this.control("PUT", "theme", placements);
   }
 
   setClock(now: string | null): Promise<unknown> {
