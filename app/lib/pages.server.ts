@@ -45,7 +45,7 @@ const framedBySandbox =
     response.writeHead = ((...rest: unknown[]) => {
       const policy = response.getHeader("content-security-policy");
       if (typeof policy === "string" && policy.startsWith("frame-ancestors https://")) {
-        const ancestors = `frame-ancestors ${origin} http://localhost:${port} `;
+        const ancestors = `frame-ancestors ${origin} http://localhost:${port} http://*.localhost:${port} `;
         response.setHeader("content-security-policy", policy.replace("frame-ancestors ", ancestors));
         response.removeHeader("link");
       }
