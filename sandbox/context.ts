@@ -13,6 +13,8 @@ export interface SandboxContext {
   /** Address of the sandbox itself. */
   url(): string;
   configuration: AppConfiguration;
+  /** Where the app's theme extensions stand, each in a folder of its own. */
+  extensionsFolder: string;
   delivery: WebhookDelivery;
   publisher: Publisher;
   /** Requests answered so far, by area. */

@@ -19,6 +19,8 @@ import { addPageRoutes } from "./pages/routes";
 import { forwardToApp } from "./proxy/app-proxy";
 import { SandboxState } from "./state/sandbox-state";
 import { addStorefrontRoutes } from "./storefront/routes";
+import { addThemeControlRoutes, addThemeRoutes } from "./theme/routes";
+import { Theme } from "./theme/theme";
 import { WebhookDelivery } from "./webhooks/delivery";
 import { Publisher } from "./webhooks/publish";
 import { readAppConfiguration, type AppConfiguration } from "./webhooks/subscriptions";
@@ -34,6 +36,8 @@ export interface SandboxOptions extends AppCredentials {
   configurationFile?: string;
   /** In place of a file. */
   configuration?: AppConfiguration;
+  /** Where the app's theme extensions stand; "extensions" unless set. */
+  extensionsFolder?: string;
   /** Ids above 2^53. */
   largeIds?: boolean;
   log?: (message: string) => void;
@@ -70,6 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     appUrl,
     url: () => url,
     configuration,
+    extensionsFolder: resolve(options.extensionsFolder ?? "extensions"),
     delivery,
     publisher: new Publisher(delivery, configuration),
     requests: { admin: 0, auth: 0, control: 0, proxy: 0, pages: 0 },
@@ -125,13 +130,16 @@ async function respond(
 
 function router(context: SandboxContext): (request: SandboxRequest) => Promise<Reply> {
   const { state, requests } = context;
+  const theme = new Theme(context);
   const control = new Router();
   addShopRoutes(control, context);
   addOrderRoutes(control, context);
   addSwitchRoutes(control, context);
   addInspectRoutes(control, context);
+  addThemeControlRoutes(control, context, theme);
   const pages = new Router();
   addPageRoutes(pages, context);
+  addThemeRoutes(pages, theme);
   addStorefrontRoutes(pages, context);
   const proxyPrefix = `${context.configuration.proxyPrefix}`;
 

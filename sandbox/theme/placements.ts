@@ -1,0 +1,149 @@
+// Which app embeds are on in a shop's theme and which app blocks stand in which slot, with the merchant's settings: one
+// document of the shop. Nothing is placed until somebody does, as with Shopify. The last change can be undone.
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { SandboxRefusal } from "../http/refusal";
+import type { ShopState } from "../state/shop-state";
+import { settingProblem, standsOn, type SettingValue } from "./block-schema";
+import type { Extension, ExtensionBlock } from "./extensions";
+import { findSlot, slots } from "./slots";
+
+export interface Placement {
+  /** Names the block in the page: shopify-block-ID. */
+  id: string;
+  /** Handle of the extension. */
+  extension: string;
+  /** Handle of the block. */
+  block: string;
+  /** What the merchant set; what is not here has the schema's default. */
+  settings: Record<string, SettingValue>;
+}
+
+export interface Placements {
+  embeds: Placement[];
+  blocks: Record<string, Placement[]>;
+}
+
+const KEY = "theme-placements";
+
+const placed = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+  extension: z.string().min(1),
+  block: z.string().min(1),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
+});
+
+/** What PUT /sandbox/api/theme takes: everything that shall be placed. */
+export const placementsInput = z.strictObject({
+  embeds: z.array(placed).default([]),
+  blocks: z.record(z.string(), z.array(placed)).default({}),
+});
+
+interface Stored extends Record<string, unknown> {
+  current: Placements;
+  previous: Placements | null;
+}
+
+export function placementsOf(shop: ShopState): Placements {
+  return stored(shop).current;
+}
+
+export function canUndo(shop: ShopState): boolean {
+  return stored(shop).previous !== null;
+}
+
+/** Puts back what was before the last change; a second undo brings the change again. */
+export function undoPlacements(shop: ShopState): void {
+  const { current, previous } = stored(shop);
+  if (previous) save(shop, { current: previous, previous: current });
+}
+
+/** Replaces everything that is placed. Throws a refusal (400) that names what does not fit. */
+export function setPlacements(
+  shop: ShopState,
+  extensions: readonly Extension[],
+  input: z.infer<typeof placementsInput>,
+): void {
+  const next: Placements = {
+    embeds: input.embeds.map((item) => {
+      const block = requireBlock(extensions, item);
+      if (block.schema.target === "section") throw wrong(`${item.block} is an app block, not an app embed`);
+      return withId(item, block);
+    }),
+    blocks: {},
+  };
+  for (const [name, items] of Object.entries(input.blocks)) {
+    const slot = findSlot(name);
+    if (!slot)
+      throw wrong(`There is no slot ${name}; there are ${slots.map((item) => item.name).join(", ")}`);
+    next.blocks[name] = items.map((item) => {
+      const block = requireBlock(extensions, item);
+      if (block.schema.target !== "section") throw wrong(`${item.block} is an app embed, not an app block`);
+      if (!fits(block, name))
+        throw wrong(`${item.block} may not stand in ${name}: its schema says where it may`);
+      return withId(item, block);
+    });
+  }
+  save(shop, { current: next, previous: placementsOf(shop) });
+}
+
+/** Whether a block's schema lets it stand in a slot. */
+export function fits(block: ExtensionBlock, slotName: string): boolean {
+  const slot = findSlot(slotName);
+  if (!slot || block.schema.target !== "section") return false;
+  return standsOn(block.schema, slot.template ?? "*", slot.group);
+}
+
+/** Blocks that settings do not fit are refused with the reason. */
+export function checkSettings(block: ExtensionBlock, settings: Record<string, SettingValue>): void {
+  for (const [id, value] of Object.entries(settings)) {
+    const definition = block.schema.settings.find((setting) => setting.id === id);
+    if (!definition) throw wrong(`${block.handle} has no setting ${id}`);
+    const problem = settingProblem(definition, value);
+    if (problem) throw wrong(`${block.handle}: ${id} ${problem}`);
+  }
+}
+
+function requireBlock(extensions: readonly Extension[], item: z.infer<typeof placed>): ExtensionBlock {
+  const extension = extensions.find((candidate) => candidate.handle === item.extension);
+  if (!extension) throw wrong(`There is no theme extension ${item.extension}`);
+  const block = extension.blocks.get(item.block);
+  if (!block) {
+    const reason = extension.brokenBlocks.get(item.block);
+    throw wrong(
+      reason
+        ? `blocks/${item.block}.liquid cannot be used: ${reason}`
+        : `${item.extension} has no block ${item.block}`,
+    );
+  }
+  return block;
+}
+
+function withId(item: z.infer<typeof placed>, block: ExtensionBlock): Placement {
+  checkSettings(block, item.settings);
+  const { extension, settings } = item;
+  return {
+    id: item.id ?? `${block.handle}-${randomUUID().slice(0, 8)}`,
+    extension,
+    block: block.handle,
+    settings,
+  };
+}
+
+function stored(shop: ShopState): Stored {
+  const data = shop.others.get(KEY)?.data as Stored | undefined;
+  return data ?? { current: { embeds: [], blocks: {} }, previous: null };
+}
+
+function save(shop: ShopState, data: Stored): void {
+  const now = shop.timestamp();
+  const createdAt = shop.others.get(KEY)?.createdAt ?? now;
+  shop.others.put({ id: KEY, kind: "theme", data, createdAt, updatedAt: now });
+}
+
+function wrong(message: string): SandboxRefusal {
+  return new SandboxRefusal(400, "invalid_input", message);
+}
