@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import type { AddressInfo } from "node:net";
+import { addAdminRoutes } from "./admin/routes";
 import { answerAdminApi } from "./admin-api";
 import { answerTokenRequest } from "./auth/access-tokens";
 import type { AppCredentials } from "./auth/session-token";
@@ -139,6 +140,7 @@ function router(context: SandboxContext): (request: SandboxRequest) => Promise<R
   addThemeControlRoutes(control, context, theme);
   const pages = new Router();
   addPageRoutes(pages, context);
+  addAdminRoutes(pages, context);
   addThemeRoutes(pages, theme);
   addStorefrontRoutes(pages, context);
   const proxyPrefix = `${context.configuration.proxyPrefix}`;

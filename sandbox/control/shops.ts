@@ -1,7 +1,7 @@
 // Control routes for shops, the app's installation, customers, products and tokens.
 import { request as send } from "undici";
 import { z } from "zod";
-import { expireTokens, revokeTokens } from "../auth/access-tokens";
+import { expireTokens } from "../auth/access-tokens";
 import { hostParameter, mintSessionToken } from "../auth/session-token";
 import type { SandboxContext } from "../context";
 import {
@@ -11,11 +11,12 @@ import {
   mergeCustomers,
   updateCustomer,
 } from "../customers/customers";
-import { SandboxRefusal, unprocessable } from "../http/refusal";
+import { SandboxRefusal } from "../http/refusal";
 import type { Router } from "../http/router";
 import { createProduct } from "../products/products";
 import { fractionDigits } from "../state/money";
 import type { ShopState } from "../state/shop-state";
+import { grantInstallation, uninstallApp } from "./installation";
 import { amount, endpoint, idInput, isoMoment, shopEndpoint } from "./endpoint";
 
 const shopInput = z.strictObject({
@@ -78,7 +79,7 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
     endpoint(shopInput, ({ installed, ...input }) => {
       const isNew = state.shop(input.domain) === undefined;
       const shop = state.createShop(input);
-      if (isNew && installed) grant(context, shop, undefined);
+      if (isNew && installed) grantInstallation(context, shop, undefined);
       return { shop: describeShop(shop) };
     }),
   );
@@ -86,7 +87,7 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
     "POST",
     "/sandbox/api/install",
     shopEndpoint(context, z.strictObject({ scopes: z.array(z.string()).optional() }), async (shop, input) => {
-      grant(context, shop, input.scopes);
+      grantInstallation(context, shop, input.scopes);
       const opened = await openApp(context, shop);
       return { shop: describeShop(shop), opened };
     }),
@@ -95,12 +96,7 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
     "POST",
     "/sandbox/api/uninstall",
     shopEndpoint(context, z.strictObject({}), (shop) => {
-      if (shop.document.installation === null)
-        throw unprocessable("not_installed", "The app is not installed");
-      shop.document.installation = null;
-      state.saveShop(shop);
-      revokeTokens(state, shop);
-      publisher.publish(shop, [{ topic: "app/uninstalled" }]);
+      uninstallApp(context, shop);
       return { shop: describeShop(shop) };
     }),
   );
@@ -197,21 +193,6 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
 
 export function describeShop(shop: ShopState) {
   return { ...shop.document, customers: shop.customers.size, orders: shop.orders.size };
-}
-
-/** Installs, or changes what an installed app may do; a change is told to the app. */
-function grant(context: SandboxContext, shop: ShopState, scopes: string[] | undefined): void {
-  const previous = shop.document.installation;
-  const current = scopes ?? context.configuration.scopes;
-  shop.document.installation = {
-    id: previous?.id ?? shop.ids.next("AppInstallation"),
-    scopes: current,
-    installedAt: previous?.installedAt ?? shop.timestamp(),
-  };
-  context.state.saveShop(shop);
-  if (previous && previous.scopes.join() !== current.join()) {
-    context.publisher.publish(shop, [{ topic: "app/scopes_update", previous: previous.scopes, current }]);
-  }
 }
 
 /** Opens the app as the admin's frame would, in a browser's name. Throws a refusal (502) when it does not answer well. */

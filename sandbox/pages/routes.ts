@@ -1,17 +1,13 @@
-// The sandbox's own pages: the shop's front, the customers one can log in as, the admin with the app in its frame, and App
-// Bridge's stand-in. The base on which a fuller storefront and admin can grow.
-import { readFileSync } from "node:fs";
-import { hostParameter, mintSessionToken } from "../auth/session-token";
+// The sandbox's own pages: the shop's front and the customers one can log in as.
 import type { SandboxContext } from "../context";
 import { shopOf } from "../control/endpoint";
-import { html, json, type Reply, type SandboxRequest } from "../http/messages";
+import { html, type SandboxRequest } from "../http/messages";
 import { notFound } from "../http/refusal";
 import type { Router } from "../http/router";
 import { loggedInCustomer } from "../proxy/app-proxy";
 import { legacyId } from "../state/ids";
 import { formatMoney } from "../state/money";
 import type { ShopState } from "../state/shop-state";
-import { adminPage } from "./admin";
 import { escapeHtml, layout } from "./layout";
 
 const SHOWN = 200;
@@ -19,7 +15,6 @@ const COOKIE = "x-sandbox-customer";
 
 export function addPageRoutes(router: Router, context: SandboxContext): void {
   const { state } = context;
-  const appBridge = readFileSync(new URL("./app-bridge.js", import.meta.url), "utf8");
 
   router.on("GET", "/", (request) => {
     if (state.defaultShop() === undefined) return html(200, emptySandboxPage());
@@ -42,50 +37,8 @@ export function addPageRoutes(router: Router, context: SandboxContext): void {
         : `${COOKIE}=${customer}; Path=/; HttpOnly; SameSite=Lax`;
     return { status: 303, headers: { location: "/account/login", "set-cookie": cookie } };
   });
-  const admin = async (request: SandboxRequest): Promise<Reply> => {
-    const shop = shopOf(state, request);
-    if (shop.document.installation === null) {
-      return html(200, layout({ title: "Admin", shopName: shop.document.name, main: notInstalled }));
-    }
-    const path = request.path.replace(/^\/admin(?:\/apps\/vefa)?/, "") || "/app";
-    const target = new URL(path.startsWith("/app") ? path : "/app", context.appUrl);
-    for (const [name, value] of request.query) target.searchParams.set(name, value);
-    const parameters = {
-      embedded: "1",
-      host: hostParameter(shop.document.domain),
-      locale: "en",
-      shop: shop.document.domain,
-      id_token: await mintSessionToken(context.credentials, shop.document.domain),
-    };
-    for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value);
-    return html(
-      200,
-      adminPage({
-        shopName: shop.document.name,
-        shopDomain: shop.document.domain,
-        frameAddress: target.href,
-      }),
-    );
-  };
-  router
-    .on("GET", "/admin", admin)
-    .on("GET", "/admin/apps/vefa", admin)
-    .on("GET", "/admin/apps/vefa/*", admin);
-
   router.on("GET", "/favicon.ico", () => ({ status: 204, headers: { "cache-control": "max-age=86400" } }));
-  router.on("GET", "/sandbox/app-bridge.js", () => ({
-    status: 200,
-    headers: { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache" },
-    body: appBridge,
-  }));
-  router.on("GET", "/sandbox/session-token", async (request) => {
-    const shop = shopOf(state, request);
-    const token = await mintSessionToken(context.credentials, shop.document.domain);
-    return json(200, { token });
-  });
 }
-
-const notInstalled = `<p>The app is not installed in this shop. <code>POST /sandbox/api/install</code> installs it.</p>`;
 
 function customerName(shop: ShopState, request: SandboxRequest): string | undefined {
   const id = loggedInCustomer(shop, request);

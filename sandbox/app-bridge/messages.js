@@ -1,0 +1,70 @@
+// App Bridge's stand-in, for the embedded app in the sandbox's admin (APP_BRIDGE_URL): how the app and the admin around it
+// talk. Only the admin's own origins are listened to: the one that served this script, and its names on this machine.
+// Source: https://shopify.dev/docs/api/app-home and the types of @shopify/app-bridge-types
+const script = document.currentScript;
+const scriptOrigin = new URL(script.src).origin;
+const isFramed = window.top !== window;
+const stored = JSON.parse(sessionStorage.getItem("sandbox-app-bridge") ?? "{}");
+
+/** Every name of this machine at the port of this script is the same admin. */
+function isAdminOrigin(origin) {
+  const url = URL.parse(origin ?? "");
+  const script = new URL(scriptOrigin);
+  if (url === null || url.protocol !== script.protocol || url.port !== script.port) return false;
+  return url.hostname === "127.0.0.1" || url.hostname === "localhost" || url.hostname.endsWith(".localhost");
+}
+
+const referrerOrigin = URL.parse(document.referrer)?.origin;
+const admin =
+  [location.ancestorOrigins?.[location.ancestorOrigins.length - 1], referrerOrigin, stored.admin].find(
+    isAdminOrigin,
+  ) ?? scriptOrigin;
+
+const query = new URLSearchParams(location.search);
+const meta = document.querySelector('meta[name="shopify-api-key"]')?.content;
+const config = {
+  apiKey: script.dataset.apiKey ?? meta ?? stored.apiKey ?? "",
+  shop: query.get("shop") ?? stored.shop ?? "",
+  host: query.get("host") ?? stored.host ?? "",
+  locale: query.get("locale") ?? stored.locale ?? "en",
+};
+sessionStorage.setItem("sandbox-app-bridge", JSON.stringify({ ...config, admin }));
+
+let requests = 0;
+const waiting = new Map();
+const heard = {
+  answer({ request, value, error }) {
+    const asked = waiting.get(request);
+    waiting.delete(request);
+    if (error === undefined) asked?.resolve(value);
+    else asked?.reject(new Error(error));
+  },
+};
+
+function tell(message) {
+  if (isFramed) window.top.postMessage({ sandbox: true, ...message }, admin);
+}
+
+function ask(message) {
+  return new Promise((resolve, reject) => {
+    if (!isFramed) return reject(new Error(`${message.kind} needs the admin around the app`));
+    requests += 1;
+    waiting.set(requests, { resolve, reject });
+    tell({ ...message, request: requests });
+  });
+}
+
+function notHere(what) {
+  return Promise.reject(new Error(`${what} is not in the sandbox's App Bridge`));
+}
+
+addEventListener("message", (event) => {
+  const message = event.data;
+  if (event.origin !== admin || event.source !== window.top || message?.sandbox !== true) return;
+  if (Object.hasOwn(heard, message.kind)) heard[message.kind](message);
+});
+
+/** Attributes of elements are true when they are there, unless they say "false". */
+function isSet(element, name) {
+  return element.hasAttribute(name) && element.getAttribute(name) !== "false";
+}
