@@ -69,6 +69,10 @@ describe("orders", () => {
     transactions: [],
     refunds: [],
     fulfillments: [],
+    token: `token-${number}`,
+    checkoutToken: null,
+    cartToken: null,
+    shippingAddress: null,
     ...change,
   });
 

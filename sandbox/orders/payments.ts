@@ -1,8 +1,8 @@
 // The money of an order: what paid for it and where a refund goes. A gift card's balance and the journal of store credit
-// move with the order's transactions, cent for cent. A refund goes back to what paid, the last payment first, and never
-// gives a payment more back than it had paid.
+// move with the order's transactions, cent for cent. A refund goes back to what paid, gift cards first as Shopify suggests it,
+// and never gives a payment more back than it had paid.
 // Source: https://shopify.dev/docs/api/admin-graphql/latest/objects/OrderTransaction and
-// https://help.shopify.com/en/manual/fulfillment/managing-orders/refunding-orders
+// https://help.shopify.com/en/manual/orders/refunds-returns/refunding-orders
 import { moveGiftCardBalance } from "../rules/gift-card-payment";
 import type { CheckoutPayment } from "../rules/price-checkout";
 import { debitAccount, revertDebit } from "../rules/store-credit-account";
@@ -53,7 +53,8 @@ export interface RefundPart {
 export function refundParts(order: OrderDocument, amountCents: number): RefundPart[] {
   const parts: RefundPart[] = [];
   let leftCents = amountCents;
-  for (const sale of order.transactions.toReversed()) {
+  // Gift cards are the first to be taken, so they are the first in the order's transactions.
+  for (const sale of order.transactions) {
     if (sale.kind !== "sale" || sale.status !== "success") continue;
     const cents = Math.min(leftCents, sale.amountCents - refundedTo(order, sale));
     if (cents <= 0) continue;

@@ -1,5 +1,6 @@
 // Places an order at the price that `priceCheckout` names, and takes its payments. A refused code or gift card refuses the
 // order, naming it and why; nothing of it is kept then.
+import { randomBytes } from "node:crypto";
 import { recordCodeUse } from "../rules/code-usage";
 import { priceCheckout, type PricedCheckout, type PricedLine } from "../rules/price-checkout";
 import { unprocessable } from "../http/refusal";
@@ -52,8 +53,8 @@ export interface OrderInput {
   sourceName?: string | undefined;
   tags?: string[] | undefined;
   note?: string | undefined;
-  /** Names the order in the address of its status page; must be hard to guess where that matters. */
-  token?: string | undefined;
+  checkoutToken?: string | undefined;
+  cartToken?: string | undefined;
   shippingAddress?: OrderAddress | undefined;
 }
 
@@ -188,11 +189,13 @@ export function placeOrder(shop: ShopState, input: OrderInput): Outcome {
     transactions: [],
     refunds: [],
     fulfillments: [],
-    ...(input.token === undefined ? {} : { token: input.token }),
-    ...(input.shippingAddress === undefined ? {} : { shippingAddress: input.shippingAddress }),
+    token: randomBytes(16).toString("hex"),
+    checkoutToken: input.checkoutToken ?? null,
+    cartToken: input.cartToken ?? null,
+    shippingAddress: input.shippingAddress ?? null,
   };
   takePayments(shop, order, priced.payments, { dueCents: priced.dueCents, paid: input.paid ?? true });
-  recordCodeUse(shop, priced.codes, customer?.id ?? email);
+  recordCodeUse(shop, priced.codes, { customerId: customer?.id ?? null, email });
   shop.orders.put(order);
   countForCustomer(shop, order);
   const topics =

@@ -204,7 +204,7 @@ describe("use of a code", () => {
     const discount = addDiscount("ONCE", { usageLimit: 1 });
     addCode(discount, "OTHER");
     const first = applyDiscountCodes(shop, order([line(1_000)]), ["ONCE"]);
-    recordCodeUse(shop, first.redeemed, "gid://shopify/Customer/1");
+    recordCodeUse(shop, first.redeemed, { customerId: "gid://shopify/Customer/1", email: null });
     expect(applyDiscountCodes(shop, order([line(1_000)]), ["ONCE"]).refused).toEqual([
       { code: "ONCE", reasonCode: "usedUp", reason: "This code has reached its limit of uses." },
     ]);
@@ -215,7 +215,7 @@ describe("use of a code", () => {
     addDiscount("PERSON", { appliesOncePerCustomer: true });
     const guest = { customerId: null, email: "Guest@example.com" };
     const first = applyDiscountCodes(shop, order([line(1_000)], guest), ["PERSON"]);
-    recordCodeUse(shop, first.redeemed, guest.email);
+    recordCodeUse(shop, first.redeemed, guest);
     expect(applyDiscountCodes(shop, order([line(1_000)], guest), ["PERSON"]).refused).toHaveLength(1);
     expect(applyDiscountCodes(shop, order([line(1_000)]), ["PERSON"]).refused).toEqual([]);
   });

@@ -1,19 +1,14 @@
-// What the discount codes of an order take off it. Product discounts come first (a line takes the best one only), then order
-// discounts on what is left, percentages before amounts, then shipping; a code that can't apply is refused with its reason.
-// Pure: counting the uses is `recordCodeUse`.
-// Source: https://help.shopify.com/en/manual/discounts/discount-combinations
-import type { DiscountDocument, RedeemCodeDocument } from "../state/discount-documents";
+// Which of the codes that a shopper gave apply to an order, and what each takes off; a code that can't is refused with its
+// reason. Of codes that don't combine, the set that takes most off is used. Pure: counting the uses is `recordCodeUse`.
+// Source: https://help.shopify.com/en/manual/discounts/combining-discounts
 import type { DiscountAllocation, DiscountApplication } from "../state/order-documents";
 import { normalizeCode, type ShopState } from "../state/shop-state";
-import { amountOffAcross, amountOffEach } from "./amount-off-order";
-import { buyXGetY } from "./buy-x-get-y";
 import { codeUsageRefusal } from "./code-usage";
 import { discountClass, mayApplyTogether, type DiscountClass } from "./combinations";
 import { entitledLines } from "./entitled-lines";
-import { freeShipping } from "./free-shipping";
 import { minimumRefusal } from "./minimum-requirement";
 import { lineTotalCents, type DiscountableOrder } from "./order-input";
-import { percentageOff } from "./percentage-off";
+import { reduce, totalOf, type Candidate, type Reduction } from "./reductions";
 import type { CodeRefusal, CodeRefusalReason, Refusal } from "./refusals";
 
 export interface AppliedCodes {
@@ -37,19 +32,8 @@ export interface RedeemedCode {
   amountCents: number;
 }
 
-interface Candidate {
-  /** As the shopper typed it. */
-  text: string;
-  code: RedeemCodeDocument;
-  discount: DiscountDocument;
-  entitled: number[];
-}
-
-interface Reduction {
-  candidate: Candidate;
-  lineCents: number[];
-  shippingCents: number[];
-}
+/** Sets of codes are tried one by one: more codes than this are not looked at. */
+const MAX_CODES = 12;
 
 export function applyDiscountCodes(
   shop: ShopState,
@@ -58,8 +42,10 @@ export function applyDiscountCodes(
 ): AppliedCodes {
   const refused: CodeRefusal[] = [];
   const candidates: Candidate[] = [];
-  for (const text of codes) {
-    const candidate = findCandidate(shop, order, text, candidates);
+  const distinct = [...new Map(codes.map((text) => [normalizeCode(text), text])).values()];
+  for (const text of distinct) {
+    const candidate =
+      candidates.length < MAX_CODES ? findCandidate(shop, order, text, candidates) : DOES_NOT_COMBINE;
     if ("reasonCode" in candidate) refused.push({ code: text, ...candidate });
     else candidates.push(candidate);
   }
@@ -67,6 +53,7 @@ export function applyDiscountCodes(
   for (const candidate of candidates) {
     const reduction = best.find((item) => item.candidate === candidate);
     if (!reduction) refused.push({ code: candidate.text, ...DOES_NOT_COMBINE });
+    else if (reduction.refusal) refused.push({ code: candidate.text, ...reduction.refusal });
     else if (totalOf(reduction) === 0 && !waitsForShipping(order, reduction)) {
       refused.push({ code: candidate.text, ...NOTHING_OFF });
     }
@@ -77,17 +64,18 @@ export function applyDiscountCodes(
 }
 
 /** A shipping code stays on a cart whose buyer has not chosen a shipping rate yet. */
-function waitsForShipping(order: DiscountableOrder, { candidate }: Reduction): boolean {
-  return order.shippingCents === null && discountClass(candidate.discount) === "SHIPPING";
+function waitsForShipping(order: DiscountableOrder, { candidate, refusal }: Reduction): boolean {
+  const isShipping = discountClass(candidate.discount) === "SHIPPING";
+  return order.shippingCents === null && isShipping && refusal === null;
 }
 
-const UNKNOWN = refusal("unknown", "There is no such code in this shop.");
-const SAME_DISCOUNT = refusal("sameDiscount", "Another code of the same discount is on the order already.");
-const NOT_ELIGIBLE = refusal("notEligible", "This code is not for any of these items.");
-const DOES_NOT_COMBINE = refusal("doesNotCombine", "This code cannot be combined with the other codes.");
-const NOTHING_OFF = refusal("nothingOff", "This code takes nothing off this order.");
+const UNKNOWN = refuse("unknown", "There is no such code in this shop.");
+const SAME_DISCOUNT = refuse("sameDiscount", "Another code of the same discount is on the order already.");
+const NOT_ELIGIBLE = refuse("notEligible", "This code is not for any of these items.");
+const DOES_NOT_COMBINE = refuse("doesNotCombine", "This code cannot be combined with the other codes.");
+const NOTHING_OFF = refuse("nothingOff", "This code takes nothing off this order.");
 
-function refusal(reasonCode: CodeRefusalReason, reason: string): Refusal<CodeRefusalReason> {
+function refuse(reasonCode: CodeRefusalReason, reason: string): Refusal<CodeRefusalReason> {
   return { reasonCode, reason };
 }
 
@@ -108,7 +96,8 @@ function findCandidate(
   const items = discount.value.kind === "buyXGetY" ? discount.value.buys.items : discount.items;
   const entitled = entitledLines(shop, items, order.lines);
   if (entitled.length === 0) return NOT_ELIGIBLE;
-  return minimumRefusal(discount.minimum, order, entitled) ?? { text, code, discount, entitled };
+  const minimum = minimumRefusal(discount.minimum, order, entitled, order.lines.map(lineTotalCents));
+  return minimum ?? { text, code, discount, entitled };
 }
 
 /** Of all sets of codes that may apply together, the one that takes most off; of equal ones the earlier codes. */
@@ -136,111 +125,6 @@ function bestCombination(
   };
   visit(0, []);
   return best;
-}
-
-function reduce(shop: ShopState, order: DiscountableOrder, candidates: readonly Candidate[]): Reduction[] {
-  const noLines = order.lines.map(() => 0);
-  const noShipping = (order.shippingCents ?? []).map(() => 0);
-  const reductions = candidates.map((candidate) => ({
-    candidate,
-    lineCents: noLines,
-    shippingCents: noShipping,
-  }));
-  const ofClass = (name: ReturnType<typeof discountClass>) =>
-    reductions.filter((reduction) => discountClass(reduction.candidate.discount) === name);
-
-  const gross = order.lines.map(lineTotalCents);
-  const product = ofClass("PRODUCT");
-  for (const reduction of product) reduction.lineCents = productReduction(shop, order, reduction.candidate);
-  keepBestPerLine(product);
-  const afterProduct = subtract(gross, product);
-
-  const isPercentage = (reduction: Reduction) => reduction.candidate.discount.value.kind === "percentage";
-  const ofOrder = ofClass("ORDER");
-  let remaining = afterProduct;
-  for (const reduction of ofOrder.filter(isPercentage)) {
-    // Each percentage is taken from the subtotal after product discounts, but never more than is left.
-    reduction.lineCents = orderReduction(reduction.candidate, afterProduct).map((cents, index) =>
-      Math.min(cents, remaining[index] ?? 0),
-    );
-    remaining = subtract(remaining, [reduction]);
-  }
-  for (const reduction of ofOrder.filter((item) => !isPercentage(item))) {
-    reduction.lineCents = orderReduction(reduction.candidate, remaining);
-    remaining = subtract(remaining, [reduction]);
-  }
-
-  for (const reduction of ofClass("SHIPPING")) {
-    const { value } = reduction.candidate.discount;
-    if (value.kind !== "freeShipping") continue;
-    reduction.shippingCents = freeShipping(order.shippingCents ?? [], value.maximumShippingCents);
-  }
-  return reductions;
-}
-
-function orderReduction(candidate: Candidate, baseCents: readonly number[]): number[] {
-  const { value } = candidate.discount;
-  const entitledCents = candidate.entitled.map((index) => baseCents[index] ?? 0);
-  const parts =
-    value.kind === "percentage"
-      ? percentageOff(value.rate, entitledCents)
-      : amountOffAcross(value.kind === "amountOff" ? value.amountCents : 0, entitledCents);
-  return spread(candidate.entitled, parts, baseCents.length);
-}
-
-function productReduction(shop: ShopState, order: DiscountableOrder, candidate: Candidate): number[] {
-  const { value } = candidate.discount;
-  if (value.kind === "buyXGetY") {
-    const terms = {
-      buyQuantity: value.buys.quantity,
-      buyAmountCents: value.buys.amountCents,
-      getQuantity: value.gets.quantity,
-      rate: value.gets.rate,
-      usesPerOrderLimit: value.usesPerOrderLimit,
-    };
-    const gets = entitledLines(shop, value.gets.items, order.lines);
-    return buyXGetY(terms, order.lines, candidate.entitled, gets);
-  }
-  if (value.kind === "amountOff" && value.appliesOnEachItem) {
-    const lines = candidate.entitled.flatMap((index) => order.lines[index] ?? []);
-    const parts = amountOffEach(
-      value.amountCents,
-      lines.map((line) => ({ remainingCents: lineTotalCents(line), quantity: line.quantity })),
-    );
-    return spread(candidate.entitled, parts, order.lines.length);
-  }
-  return orderReduction(candidate, order.lines.map(lineTotalCents));
-}
-
-/** A line takes one product discount, the best for the shopper; of equal ones the earlier. */
-function keepBestPerLine(reductions: readonly Reduction[]): void {
-  const lineCount = reductions[0]?.lineCents.length ?? 0;
-  for (let line = 0; line < lineCount; line += 1) {
-    let best: Reduction | undefined;
-    for (const reduction of reductions) {
-      if ((reduction.lineCents[line] ?? 0) > (best?.lineCents[line] ?? 0)) best = reduction;
-    }
-    for (const reduction of reductions) {
-      if (reduction === best) continue;
-      reduction.lineCents = reduction.lineCents.map((cents, index) => (index === line ? 0 : cents));
-    }
-  }
-}
-
-function spread(indexes: readonly number[], parts: readonly number[], length: number): number[] {
-  const cents = Array.from({ length }, () => 0);
-  for (const [position, index] of indexes.entries()) cents[index] = parts[position] ?? 0;
-  return cents;
-}
-
-function subtract(base: readonly number[], reductions: readonly Reduction[]): number[] {
-  return base.map((cents, index) =>
-    reductions.reduce((left, reduction) => left - (reduction.lineCents[index] ?? 0), cents),
-  );
-}
-
-function totalOf(reduction: Reduction): number {
-  return [...reduction.lineCents, ...reduction.shippingCents].reduce((sum, cents) => sum + cents, 0);
 }
 
 function allocate(

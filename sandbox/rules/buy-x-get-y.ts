@@ -18,39 +18,44 @@ export interface BuyXGetY {
   usesPerOrderLimit: number | null;
 }
 
+export interface SetsTaken {
+  /** What is taken off each line, in minor units. */
+  off: number[];
+  /** Which lines have units in a set, bought or given. */
+  isUsed: boolean[];
+}
+
 /**
- * What is taken off each line, in minor units. `buys` and `gets` are indexes into `lines` whose units count for each side; a
- * line may be on both.
+ * `buys` and `gets` are indexes into `lines` whose units count for each side; a line may be on both, a unit counts once. A
+ * set without all of its given units takes nothing off.
  */
 export function buyXGetY(
   terms: BuyXGetY,
   lines: readonly { priceCents: number; quantity: number }[],
   buys: readonly number[],
   gets: readonly number[],
-): number[] {
-  const off = lines.map(() => 0);
-  // A line on both sides is dealt from its two ends: dear units are bought, cheap ones given.
-  const bought = unitsOf(lines, buys).sort((a, b) => b.cents - a.cents);
+): SetsTaken {
+  // Bought are first the units that cannot be given, then the dear ones; given are the cheap ones.
+  const canBeGiven = new Set(gets);
+  const bought = unitsOf(lines, buys).sort(
+    (a, b) => Number(canBeGiven.has(a.lineIndex)) - Number(canBeGiven.has(b.lineIndex)) || b.cents - a.cents,
+  );
   const given = unitsOf(lines, gets).sort((a, b) => a.cents - b.cents);
-  const left = lines.map((line) => line.quantity);
-  const isLeft = (unit: Unit) => (left[unit.lineIndex] ?? 0) > 0;
-  const take = (unit: Unit) => {
-    left[unit.lineIndex] = (left[unit.lineIndex] ?? 0) - 1;
-  };
-
-  for (let used = 0; terms.usesPerOrderLimit === null || used < terms.usesPerOrderLimit; used += 1) {
-    if (!takeBought(terms, bought, isLeft, take)) break;
-    let gifts = 0;
-    for (const unit of given) {
-      if (gifts === terms.getQuantity) break;
-      if (!isLeft(unit)) continue;
-      take(unit);
+  const off = lines.map(() => 0);
+  const isUsed = lines.map(() => false);
+  let left = lines.map((line) => line.quantity);
+  for (let sets = 0; terms.usesPerOrderLimit === null || sets < terms.usesPerOrderLimit; sets += 1) {
+    const after = [...left];
+    const boughtNow = takeBought(terms, bought, after);
+    const givenNow = boughtNow && takeGiven(terms.getQuantity, given, after);
+    if (!boughtNow || !givenNow) break;
+    for (const unit of givenNow) {
       off[unit.lineIndex] = (off[unit.lineIndex] ?? 0) + percentOf(terms.rate, unit.cents);
-      gifts += 1;
     }
-    if (gifts < terms.getQuantity) break;
+    for (const unit of [...boughtNow, ...givenNow]) isUsed[unit.lineIndex] = true;
+    left = after;
   }
-  return off;
+  return { off, isUsed };
 }
 
 function unitsOf(
@@ -64,24 +69,36 @@ function unitsOf(
   });
 }
 
-/** Takes the units of one set; false when too few are left for a full one. */
-function takeBought(
-  terms: BuyXGetY,
-  bought: readonly Unit[],
-  isLeft: (unit: Unit) => boolean,
-  take: (unit: Unit) => void,
-): boolean {
-  let quantity = 0;
+/** Takes a unit when its line has one left. */
+function take(unit: Unit, left: number[]): boolean {
+  const quantity = left[unit.lineIndex] ?? 0;
+  if (quantity === 0) return false;
+  left[unit.lineIndex] = quantity - 1;
+  return true;
+}
+
+/** The units bought for one set, taken out of `left`; null when too few are left. */
+function takeBought(terms: BuyXGetY, bought: readonly Unit[], left: number[]): Unit[] | null {
+  const taken: Unit[] = [];
   let cents = 0;
   const isFull = () =>
-    quantity > 0 &&
-    (terms.buyQuantity === null ? cents >= (terms.buyAmountCents ?? 0) : quantity >= terms.buyQuantity);
+    taken.length > 0 &&
+    (terms.buyQuantity === null ? cents >= (terms.buyAmountCents ?? 0) : taken.length >= terms.buyQuantity);
   for (const unit of bought) {
     if (isFull()) break;
-    if (!isLeft(unit)) continue;
-    take(unit);
-    quantity += 1;
+    if (!take(unit, left)) continue;
+    taken.push(unit);
     cents += unit.cents;
   }
-  return isFull();
+  return isFull() ? taken : null;
+}
+
+/** The units given with one set, taken out of `left`; null when too few are left. */
+function takeGiven(quantity: number, given: readonly Unit[], left: number[]): Unit[] | null {
+  const taken: Unit[] = [];
+  for (const unit of given) {
+    if (taken.length === quantity) break;
+    if (take(unit, left)) taken.push(unit);
+  }
+  return taken.length === quantity ? taken : null;
 }

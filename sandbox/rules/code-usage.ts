@@ -14,9 +14,9 @@ export interface Shopper {
   email: string | null;
 }
 
-/** Who counts for once-per-customer: the customer, or a guest's e-mail address; null while neither is known. */
-function shopperKey(shopper: Shopper): string | null {
-  return shopper.customerId ?? shopper.email?.toLowerCase() ?? null;
+/** By what a shopper is known again for once-per-customer: as the customer, and by e-mail whether logged in or not. */
+function shopperKeys(shopper: Shopper): string[] {
+  return [shopper.customerId, shopper.email?.toLowerCase()].filter((key) => key != null);
 }
 
 /** Why this shopper can't use the code at that time; null when nothing stands against it. */
@@ -35,8 +35,8 @@ export function codeUsageRefusal(
   }
   const audience = audienceRefusal(shop, discount.customers, shopper);
   if (audience !== null) return audience;
-  const key = shopperKey(shopper);
-  if (discount.appliesOncePerCustomer && key !== null && code.usedBy.includes(key)) {
+  const isKnown = shopperKeys(shopper).some((key) => code.usedBy.includes(key));
+  if (discount.appliesOncePerCustomer && isKnown) {
     return { reasonCode: "usedByCustomer", reason: "You have used this code before; it is good once." };
   }
   return null;
@@ -65,17 +65,14 @@ function audienceRefusal(
 export function recordCodeUse(
   shop: ShopState,
   redeemed: readonly { codeId: string; discountId: string }[],
-  customerIdOrEmail: string | null,
+  shopper: Shopper,
 ): void {
   for (const { codeId, discountId } of redeemed) {
     const code = shop.redeemCodes.get(codeId);
     const discount = shop.discounts.get(discountId);
     if (!code || !discount) throw new Error(`Redeem code ${codeId} of ${discountId} is not in this shop`);
     code.usageCount += 1;
-    if (discount.appliesOncePerCustomer && customerIdOrEmail !== null) {
-      const isGid = customerIdOrEmail.startsWith("gid://");
-      code.usedBy.push(isGid ? customerIdOrEmail : customerIdOrEmail.toLowerCase());
-    }
+    if (discount.appliesOncePerCustomer) code.usedBy.push(...shopperKeys(shopper));
     discount.usageCount += 1;
     shop.redeemCodes.put(code);
     shop.discounts.put(discount);

@@ -1,6 +1,6 @@
-// Which lines of an order a discount applies to: all of them, or those of named products, variants or collections; a gift
-// card is never discounted.
-// Source: https://help.shopify.com/en/manual/products/gift-card-products and
+// Which lines of an order a discount applies to: all of them, or those of named products, variants or collections. A gift
+// card product is discounted only by a discount that names it; its collections and "all products" leave it out.
+// Source: https://help.shopify.com/en/manual/discounts/discount-gift-card and
 // https://shopify.dev/docs/api/admin-graphql/latest/input-objects/DiscountItemsInput
 import type { DiscountItems } from "../state/discount-documents";
 import type { ShopState } from "../state/shop-state";
@@ -14,7 +14,7 @@ export function entitledLines(
 ): number[] {
   const entitled: number[] = [];
   for (const [index, line] of lines.entries()) {
-    if (!line.isGiftCard && covers(shop, items, line)) entitled.push(index);
+    if ((!line.isGiftCard || items.kind === "products") && covers(shop, items, line)) entitled.push(index);
   }
   return entitled;
 }

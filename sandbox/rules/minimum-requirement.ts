@@ -1,24 +1,28 @@
-// Whether an order reaches a discount's minimum: a subtotal or a quantity, counted over the entitled lines at their prices
-// before any discount.
-// Source: https://help.shopify.com/en/manual/discounts/discount-types (minimum purchase requirements) and
-// https://shopify.dev/docs/api/admin-graphql/latest/input-objects/DiscountMinimumRequirementInput
+// Whether an order reaches a discount's minimum: a subtotal or a quantity, counted over the lines that the discount is for.
+// For a product discount lines count at their prices; for an order discount after product discounts, from which its subtotal
+// is made; for free shipping at what they cost after all discounts.
+// Source: https://help.shopify.com/en/manual/discounts/discount-types/percentage-fixed-amount (only items that it applies to
+// count) and https://help.shopify.com/en/manual/discounts/discount-types/free-shipping
 import { formatMoney } from "../state/money";
 import type { DiscountDocument } from "../state/discount-documents";
-import { lineTotalCents, type DiscountableOrder } from "./order-input";
+import type { DiscountableOrder } from "./order-input";
 import type { CodeRefusalReason, Refusal } from "./refusals";
 
-/** Why the minimum is not reached; null when it is. `entitled` are indexes into the order's lines. */
+/**
+ * Why the minimum is not reached; null when it is. `entitled` are indexes into the order's lines, `lineCents` what each line
+ * costs when this discount is looked at.
+ */
 export function minimumRefusal(
   minimum: DiscountDocument["minimum"],
   order: DiscountableOrder,
   entitled: readonly number[],
+  lineCents: readonly number[],
 ): Refusal<CodeRefusalReason> | null {
-  const lines = entitled.flatMap((index) => order.lines[index] ?? []);
   switch (minimum.kind) {
     case "none":
       return null;
     case "subtotal": {
-      const subtotalCents = lines.reduce((sum, line) => sum + lineTotalCents(line), 0);
+      const subtotalCents = entitled.reduce((sum, index) => sum + (lineCents[index] ?? 0), 0);
       const missingCents = minimum.amountCents - subtotalCents;
       if (missingCents <= 0) return null;
       const print = (cents: number) => `${formatMoney(cents, order.currency)} ${order.currency}`;
@@ -28,7 +32,8 @@ export function minimumRefusal(
       };
     }
     case "quantity": {
-      const missing = minimum.quantity - lines.reduce((sum, line) => sum + line.quantity, 0);
+      const quantity = entitled.reduce((sum, index) => sum + (order.lines[index]?.quantity ?? 0), 0);
+      const missing = minimum.quantity - quantity;
       if (missing <= 0) return null;
       return {
         reasonCode: "minimumQuantity",

@@ -49,7 +49,7 @@ export interface RedeemCodeDocument {
   /** As given; looked up without regard to case. */
   code: string;
   usageCount: number;
-  /** Customers who used it, for once-per-customer discounts (guests by e-mail); empty for the others. */
+  /** Customers and e-mail addresses that used it, for once-per-customer discounts; empty for the others. */
   usedBy: string[];
   createdAt: string;
 }

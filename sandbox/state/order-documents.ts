@@ -151,8 +151,10 @@ export interface OrderDocument {
   transactions: OrderTransaction[];
   refunds: OrderRefund[];
   fulfillments: OrderFulfillment[];
-  /** In the address of the order status page; made from shop and number where it is left out. */
-  token?: string;
-  /** The customer's own where it is left out. */
-  shippingAddress?: OrderAddress;
+  /** Hard to guess: it is the address of the order status page. */
+  token: string;
+  checkoutToken: string | null;
+  cartToken: string | null;
+  /** null: the customer's own. */
+  shippingAddress: OrderAddress | null;
 }

@@ -47,6 +47,7 @@ export class ShopState {
   readonly customersByEmail: Index<CustomerDocument>;
   readonly productsByHandle: Index<ProductDocument>;
   readonly ordersByCustomer: Index<OrderDocument>;
+  readonly ordersByToken: Index<OrderDocument>;
   readonly codesByText: Index<RedeemCodeDocument>;
   readonly codesByDiscount: Index<RedeemCodeDocument>;
   readonly metafieldsByOwner: Index<MetafieldDocument>;
@@ -87,6 +88,7 @@ export class ShopState {
     this.customersByEmail = this.customers.index((customer) => customer.email?.toLowerCase());
     this.productsByHandle = this.products.index((product) => product.handle);
     this.ordersByCustomer = this.orders.index((order) => order.customerId ?? undefined);
+    this.ordersByToken = this.orders.index((order) => order.token);
     this.codesByText = this.redeemCodes.index((code) => normalizeCode(code.code));
     this.codesByDiscount = this.redeemCodes.index((code) => code.discountId);
     this.metafieldsByOwner = this.metafields.index((metafield) => metafield.ownerId);

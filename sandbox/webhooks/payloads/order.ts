@@ -29,7 +29,7 @@ export function orderPayload(
   const set = (cents: number) => moneySet(cents, currency);
   const time = (iso: string) => shopTime(iso, shop.timezone);
   const address = orderAddress(order.shippingAddress ?? customer?.address, customer);
-  const token = order.token ?? `${shop.number}x${order.number}`;
+  const { token } = order;
   return {
     id: numericId(order.id),
     admin_graphql_api_id: order.id,
@@ -38,11 +38,11 @@ export function orderPayload(
     buyer_accepts_marketing: customer?.emailMarketingState === "SUBSCRIBED",
     cancel_reason: order.cancelReason,
     cancelled_at: shopTimeOrNull(order.cancelledAt, shop.timezone),
-    cart_token: null,
-    checkout_token: token,
+    cart_token: order.cartToken,
+    checkout_token: order.checkoutToken ?? token,
     client_details: null,
     closed_at: shopTimeOrNull(order.closedAt, shop.timezone),
-    confirmation_number: token.toUpperCase(),
+    confirmation_number: token.slice(0, 9).toUpperCase(),
     confirmed: true,
     contact_email: order.email ?? "",
     created_at: time(order.createdAt),
