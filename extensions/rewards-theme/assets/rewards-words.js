@@ -1,0 +1,85 @@
+// Texts, numbers, money and dates in the shopper's language. Texts come from the locale files by way of Liquid, with their
+// values as [value]; they are put into text nodes only, never parsed as HTML.
+
+// ISO 4217's minor units where they are not two, as in app/core/units.ts.
+const WITHOUT_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+const IN_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND";
+
+export class Words {
+  /** @param {Pick<Rewards.Data, "texts" | "plurals" | "locale">} data */
+  constructor({ texts, plurals, locale }) {
+    this.texts = texts;
+    this.locale = locale;
+    this.rules = new Intl.PluralRules(locale);
+    /** @type {Rewards.Plurals} */
+    this.forms = {};
+    for (const sample in plurals) this.forms[this.rules.select(Number(sample))] ??= plurals[sample] ?? {};
+  }
+
+  /** @param {string} name @param {Record<string, string>} [values] */
+  say(name, values = {}) {
+    return (this.texts[name] ?? "").replace(/\[(\w+)\]/g, (whole, key) => values[key] ?? whole);
+  }
+
+  /** @param {number} value @param {"points" | "hours" | "days"} [noun] */
+  count(value, noun = "points") {
+    const forms = this.forms[this.rules.select(value)] ?? this.forms.other;
+    return (forms?.[noun] ?? "[n]").replace("[n]", this.number(value));
+  }
+
+  /** @param {number} value */
+  number(value) {
+    return new Intl.NumberFormat(this.locale).format(value);
+  }
+
+  /** @param {number} amountCents @param {string} currency */
+  money(amountCents, currency) {
+    const digits = WITHOUT_MINOR_UNITS.includes(currency) ? 0 : IN_THOUSANDTHS.includes(currency) ? 3 : 2;
+    return new Intl.NumberFormat(this.locale, {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(amountCents / 10 ** digits);
+  }
+
+  /** @param {string} at @param {"short"} [timeStyle] with the time of day */
+  date(at, timeStyle) {
+    return new Intl.DateTimeFormat(this.locale, { dateStyle: "medium", timeStyle }).format(new Date(at));
+  }
+
+  /** What the points are enough for, or what is missing: the same as snippets/sentence.liquid. @param {Rewards.Member} member */
+  sentence({ points: { available }, rewards }) {
+    const reached = rewards.filter(({ missingPoints }) => missingPoints === 0).at(-1);
+    const target = reached ?? rewards[0];
+    const name = reached ? "reach" : !target ? "plain" : available === 0 ? "none" : "near";
+    return this.say(`sentence_${name}`, {
+      points: this.count(available),
+      missing: this.number(target?.missingPoints ?? 0),
+      needed: this.count(target?.costPoints ?? 0),
+      reward: target?.title ?? "",
+    });
+  }
+
+  /** Cashback, and what is pending or held. @param {Rewards.Member} member */
+  details({ points, cashback: { availableCents, pendingCents, currency } }) {
+    const back = (/** @type {number} */ cents) =>
+      this.say("cashback", { amount: this.money(cents, currency) });
+    return [
+      availableCents > 0 && back(availableCents),
+      points.pending > 0 && this.say("pending", { what: this.count(points.pending) }),
+      pendingCents > 0 && this.say("pending", { what: back(pendingCents) }),
+      points.held > 0 && this.say("held", { what: this.count(points.held) }),
+    ].filter((line) => line !== false);
+  }
+
+  /** @param {Rewards.Way} way @param {string} currency */
+  way(way, currency) {
+    if (way.kind === "cashback") return this.say("back", { rate: this.number(way.rateBasisPoints / 100) });
+    return this.say("per_amount", {
+      points: this.count(way.points),
+      amount: this.money(way.perCents, currency),
+    });
+  }
+}
