@@ -1,6 +1,7 @@
 // What every part of a running sandbox works with.
 import type { AppCredentials } from "./auth/session-token";
 import type { SandboxState } from "./state/sandbox-state";
+import type { Mailbox } from "./mail/mailbox";
 import type { WebhookDelivery } from "./webhooks/delivery";
 import type { Publisher } from "./webhooks/publish";
 import type { AppConfiguration } from "./webhooks/subscriptions";
@@ -16,6 +17,9 @@ export interface SandboxContext {
   /** Where the app's theme extensions stand, each in a folder of its own. */
   extensionsFolder: string;
   delivery: WebhookDelivery;
+  mailbox: Mailbox;
+  /** smtp://127.0.0.1:PORT, where mail is taken in. */
+  smtpUrl(): string;
   publisher: Publisher;
   /** Requests answered so far, by area. */
   requests: Record<"admin" | "auth" | "control" | "proxy" | "pages", number>;

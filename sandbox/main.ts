@@ -6,6 +6,7 @@ import { startSandbox } from "./server";
 const environment = z
   .object({
     PORT: z.coerce.number().int().min(0).max(65_535).default(4600),
+    SMTP_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
     APP_URL: z.url(),
     SHOPIFY_API_KEY: z.string().min(1),
     SHOPIFY_API_SECRET: z.string().min(1),
@@ -24,6 +25,7 @@ const settings = environment.data;
 try {
   const sandbox = await startSandbox({
     port: settings.PORT,
+    smtpPort: settings.SMTP_PORT,
     appUrl: settings.APP_URL,
     apiKey: settings.SHOPIFY_API_KEY,
     apiSecret: settings.SHOPIFY_API_SECRET,
@@ -32,7 +34,7 @@ try {
     largeIds: settings.SANDBOX_LARGE_IDS === "1",
     log: (message) => console.error(message),
   });
-  console.log(`Sandbox ready on ${sandbox.url}`);
+  console.log(`Sandbox ready on ${sandbox.url}, mail on ${sandbox.smtpUrl}`);
   let isClosing = false;
   const stop = () => {
     if (isClosing) return;
@@ -43,6 +45,8 @@ try {
   process.on("SIGTERM", stop);
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;
-  console.error(code === "EADDRINUSE" ? `Port ${settings.PORT} is taken; set PORT to another` : message);
+  console.error(
+    code === "EADDRINUSE" ? `A port is taken; set PORT or SMTP_PORT to another: ${message}` : message,
+  );
   process.exit(1);
 }

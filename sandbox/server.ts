@@ -16,6 +16,9 @@ import { addSwitchRoutes } from "./control/switches";
 import { json, readRequest, send, type Reply, type SandboxRequest } from "./http/messages";
 import { SandboxRefusal } from "./http/refusal";
 import { Router } from "./http/router";
+import { addMailControlRoutes, addMailRoutes } from "./mail/routes";
+import { Mailbox } from "./mail/mailbox";
+import { startMailReceiver, type MailReceiver } from "./mail/receiver";
 import { addPageRoutes } from "./pages/routes";
 import { forwardToApp } from "./proxy/app-proxy";
 import { SandboxState } from "./state/sandbox-state";
@@ -31,6 +34,8 @@ export interface SandboxOptions extends AppCredentials {
   appUrl: string;
   /** 0 takes a free port. */
   port?: number;
+  /** Where mail is taken in by SMTP; 0, and nothing, take a free port. */
+  smtpPort?: number;
   /** Journal that makes the state survive a SIGKILL. */
   stateFile?: string;
   /** The app's shopify.app.toml; its topics, scopes and proxy apply. Without the file, every topic is sent. */
@@ -47,6 +52,8 @@ export interface SandboxOptions extends AppCredentials {
 export interface Sandbox {
   /** http://127.0.0.1:PORT */
   url: string;
+  /** smtp://127.0.0.1:PORT */
+  smtpUrl: string;
   state: SandboxState;
   context: SandboxContext;
   /** Resolves to true once every webhook has arrived or been given up. */
@@ -77,6 +84,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     configuration,
     extensionsFolder: resolve(options.extensionsFolder ?? "extensions"),
     delivery,
+    mailbox: new Mailbox(state),
+    smtpUrl: () => receiver?.url ?? "",
     publisher: new Publisher(delivery, configuration),
     requests: { admin: 0, auth: 0, control: 0, proxy: 0, pages: 0 },
     log: options.log ?? (() => undefined),
@@ -87,12 +96,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   server.keepAliveTimeout = 60_000;
   let url = "";
+  let receiver: MailReceiver | undefined;
   try {
+    receiver = await startMailReceiver(context.mailbox, options.smtpPort ?? 0, context.log);
     await new Promise<void>((listening, failed) => {
       server.once("error", failed);
       server.listen(options.port ?? 0, "127.0.0.1", listening);
     });
   } catch (error) {
+    await receiver?.close();
     await delivery.close();
     state.close();
     throw error;
@@ -100,10 +112,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
+    smtpUrl: receiver.url,
     state,
     context,
     webhooksSettled: (timeoutMs = 60_000) => delivery.settled(timeoutMs),
     async close() {
+      await receiver.close();
       await delivery.close();
       await new Promise<void>((closed) => {
         server.close(() => closed());
@@ -138,10 +152,12 @@ function router(context: SandboxContext): (request: SandboxRequest) => Promise<R
   addSwitchRoutes(control, context);
   addInspectRoutes(control, context);
   addThemeControlRoutes(control, context, theme);
+  addMailControlRoutes(control, context);
   const pages = new Router();
   addPageRoutes(pages, context);
   addAdminRoutes(pages, context);
   addThemeRoutes(pages, theme);
+  addMailRoutes(pages, context);
   addStorefrontRoutes(pages, context);
   const proxyPrefix = `${context.configuration.proxyPrefix}`;
 

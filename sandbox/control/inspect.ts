@@ -21,6 +21,7 @@ export function addInspectRoutes(router: Router, context: SandboxContext): void 
       now: state.now().toISOString(),
       clock: state.clock,
       webhooks: context.delivery.counts(),
+      mail: { smtp: context.smtpUrl(), count: context.mailbox.size },
       requests: context.requests,
       adminGraphql: adminGraphqlStatus(state),
       app: context.appUrl.origin,

@@ -3,6 +3,7 @@
 import { Collection } from "./collection";
 import { IdSource, type Counters } from "./ids";
 import type { ShopDocument, TokenDocument } from "./documents";
+import type { MailDocument } from "../mail/mail-documents";
 import { noJournal, readJournal, startJournal, type Journal, type JournalLine } from "./journal";
 import {
   defaultChaos,
@@ -48,6 +49,8 @@ export class SandboxState {
   readonly tokens: Collection<TokenDocument>;
   /** Webhooks that still have to arrive and those given up; what arrived leaves the collection. */
   readonly deliveries: Collection<DeliveryDocument>;
+  /** What the mail receiver has taken in, oldest first. */
+  readonly mails: Collection<MailDocument>;
   readonly realNow: () => number;
 
   readonly #shops = new Map<string, ShopState>();
@@ -65,6 +68,7 @@ export class SandboxState {
       this.#write({ shop: SANDBOX, collection, key, document });
     this.tokens = new Collection("tokens", (token) => token.accessToken, write);
     this.deliveries = new Collection("deliveries", (delivery) => delivery.id, write);
+    this.mails = new Collection("mails", (mail) => mail.id, write);
     this.#settings = new Collection("settings", (settings) => settings.key, write);
     this.#shopDocuments = new Collection("shops", (shop) => shop.domain, write);
   }
@@ -231,7 +235,7 @@ export class SandboxState {
   }
 
   #ownCollection(name: string): Collection<unknown> {
-    for (const collection of [this.tokens, this.deliveries, this.#settings]) {
+    for (const collection of [this.tokens, this.deliveries, this.mails, this.#settings]) {
       if (collection.name === name) return collection as unknown as Collection<unknown>;
     }
     throw new Error(`The sandbox state file has an unknown collection, ${name}`);
@@ -248,7 +252,7 @@ export class SandboxState {
         }
       }
     }
-    for (const collection of [this.#settings, this.tokens, this.deliveries]) {
+    for (const collection of [this.#settings, this.tokens, this.deliveries, this.mails]) {
       for (const [key, document] of collection.entries()) {
         yield { shop: SANDBOX, collection: collection.name, key, document };
       }
