@@ -4,6 +4,7 @@ import type { ProductDocument } from "../state/documents";
 import { legacyId } from "../state/ids";
 import { fractionDigits, formatMoney } from "../state/money";
 import type { ShopState } from "../state/shop-state";
+import { pictureOf } from "../storefront/product-view";
 
 export type Tone = "neutral" | "success" | "attention" | "warning" | "critical" | "info";
 
@@ -51,10 +52,10 @@ function idOf(name: string): string {
 }
 
 function labelled(
-  options: { name: string; label: string; hint?: string; hideLabel?: boolean },
+  options: { name: string; label: string; hint?: string; hideLabel?: boolean; id?: string },
   input: Printable,
 ) {
-  const id = idOf(options.name);
+  const id = options.id ?? idOf(options.name);
   return markup`<div class="field"><label for="${id}"${options.hideLabel && markup` class="hidden"`}>${options.label}</label>${input}${
     options.hint !== undefined && markup`<p class="hint" id="${id}-hint">${options.hint}</p>`
   }</div>`;
@@ -97,6 +98,8 @@ export function select(options: {
   choices: readonly (readonly [value: string, label: string])[];
   hideLabel?: boolean;
   hint?: string;
+  /** Where a page has several of the same name. */
+  id?: string;
 }): Markup {
   const choices = options.choices.map(
     ([value, label]) =>
@@ -104,7 +107,7 @@ export function select(options: {
   );
   return labelled(
     options,
-    markup`<select id="${idOf(options.name)}" name="${options.name}">${choices}</select>`,
+    markup`<select id="${options.id ?? idOf(options.name)}" name="${options.name}">${choices}</select>`,
   );
 }
 
@@ -208,11 +211,12 @@ export function customerLabel(customer: {
   );
 }
 
-export function picture(product: ProductDocument | undefined): Markup {
-  if (product?.imageUrl?.startsWith("/")) {
-    return markup`<img class="picture" src="${product.imageUrl}" alt="" width="40" height="40" loading="lazy">`;
+/** Of a product, or the first letter where there is none any more. */
+export function picture(product: ProductDocument | undefined, title: string): Markup {
+  if (product) {
+    return markup`<img class="picture" src="${pictureOf(product).url}" alt="" width="40" height="40" loading="lazy">`;
   }
-  return markup`<span class="picture" aria-hidden="true">${(product?.title ?? "?").slice(0, 1).toUpperCase()}</span>`;
+  return markup`<span class="picture" aria-hidden="true">${title.slice(0, 1).toUpperCase()}</span>`;
 }
 
 export function plural(count: number, one: string, many: string): string {

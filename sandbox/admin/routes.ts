@@ -6,12 +6,16 @@ import { addAppFrameRoutes } from "./app-frame";
 import { addAdminAssets, addAsset } from "./assets";
 import { homePage } from "./home";
 import { addInstallationRoutes } from "./installation";
+import { addOrderActionRoutes } from "./order-actions";
+import { ordersPage } from "./orders-list";
 import { adminRoute } from "./route";
 
 export function addAdminRoutes(router: Router, context: SandboxContext): void {
   addAdminAssets(router, ["admin.css", "admin.js", "dialogs.js", "app-frame.js", "pickers.js"]);
   addAsset(router, "/sandbox/app-bridge.js", appBridgeScript());
   adminRoute(router, context, "GET", "/admin", homePage);
+  adminRoute(router, context, "GET", "/admin/orders", ordersPage);
+  addOrderActionRoutes(router, context);
   addInstallationRoutes(router, context);
   addAppFrameRoutes(router, context);
 }
