@@ -19,7 +19,6 @@ import { Router } from "./http/router";
 import { addMailControlRoutes, addMailRoutes } from "./mail/routes";
 import { Mailbox } from "./mail/mailbox";
 import { startMailReceiver, type MailReceiver } from "./mail/receiver";
-import { addPageRoutes } from "./pages/routes";
 import { forwardToApp } from "./proxy/app-proxy";
 import { SandboxState } from "./state/sandbox-state";
 import { addStorefrontRoutes } from "./storefront/routes";
@@ -154,11 +153,10 @@ function router(context: SandboxContext): (request: SandboxRequest) => Promise<R
   addThemeControlRoutes(control, context, theme);
   addMailControlRoutes(control, context);
   const pages = new Router();
-  addPageRoutes(pages, context);
   addAdminRoutes(pages, context);
   addThemeRoutes(pages, theme);
   addMailRoutes(pages, context);
-  addStorefrontRoutes(pages, context);
+  addStorefrontRoutes(pages, context, theme);
   const proxyPrefix = `${context.configuration.proxyPrefix}`;
 
   return async (request) => {

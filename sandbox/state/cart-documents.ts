@@ -1,6 +1,6 @@
 // What a shopper has chosen but not bought yet: carts and the checkouts begun from them. Neither holds a price: prices are
 // the products' own whenever somebody looks.
-import type { CustomerAddress } from "./documents";
+import type { OrderAddress } from "./order-documents";
 
 export interface CartLine {
   variantId: string;
@@ -27,8 +27,10 @@ export interface CheckoutDocument {
   /** null: the cart is gone, because its order was placed. */
   cartId: string | null;
   email: string;
-  address: CustomerAddress;
-  shippingRate: string | null;
+  address: OrderAddress;
+  /** The rate's name in the table of the country. */
+  shippingRate: string;
+  /** Codes of gift cards, in the order in which they pay. */
   giftCards: string[];
   useStoreCredit: boolean;
   /** Set once, when the order is placed; a checkout with an order takes no other. */

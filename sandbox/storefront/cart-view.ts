@@ -92,7 +92,7 @@ export function cartView(shop: ShopState, cart: CartDocument, customer: Customer
   return priceCart(shop, cart, customer).view;
 }
 
-interface SoldLine {
+export interface SoldLine {
   line: CartLine;
   sold: SoldVariant;
 }

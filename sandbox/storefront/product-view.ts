@@ -116,7 +116,7 @@ export function productView(product: ProductDocument, currency: string): Product
     id: viewId(product.id),
     title: product.title,
     handle: product.handle,
-    description: product.description === "" ? "" : markup`<p>${product.description}</p>`.text,
+    description: product.description === "" ? "" : markup`<p>${product.description}</p>`.toString(),
     published_at: product.createdAt,
     created_at: product.createdAt,
     vendor: product.vendor,

@@ -21,3 +21,7 @@ function customerOf(shop: ShopState, request: SandboxRequest): CustomerDocument 
   const number = loggedInCustomer(shop, request);
   return number === "" ? null : (shop.customers.get(`gid://shopify/Customer/${number}`) ?? null);
 }
+
+export function fullName(person: { firstName: string; lastName: string }): string {
+  return `${person.firstName} ${person.lastName}`.trim();
+}
