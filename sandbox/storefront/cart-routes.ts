@@ -8,6 +8,7 @@ import type { Reply, SandboxRequest } from "../http/messages";
 import type { Router } from "../http/router";
 import type { CartDocument } from "../state/cart-documents";
 import { normalizeCode, type ShopState } from "../state/shop-state";
+import type { Theme } from "../theme/theme";
 import {
   addCode,
   addToCart,
@@ -24,6 +25,7 @@ import { cartCookie, ownPath, seeOther, type PageMessage } from "./cookies";
 import { readFields } from "./form-fields";
 import { viewJson } from "./product-view";
 import { visitOf, type Visit } from "./shopper";
+import { themePage } from "./theme-page";
 
 const MAX_QUANTITY = 1_000_000;
 const MAX_ITEMS = 250;
@@ -70,7 +72,13 @@ interface CartVisit extends Visit {
   fields: unknown;
 }
 
-export function addCartRoutes(router: Router, context: SandboxContext): void {
+export function addCartRoutes(router: Router, context: SandboxContext, theme: Theme): void {
+  router.on(
+    "GET",
+    "/cart",
+    async (request) =>
+      await themePage(theme, request, visitOf(context, request), { template: "cart", title: "Cart" }),
+  );
   const look = (request: SandboxRequest): Reply => {
     const { shop, customer } = visitOf(context, request);
     return viewJson(200, cartView(shop, findCart(shop, request) ?? newCart(shop), customer));
@@ -162,6 +170,7 @@ function addCartForms(router: Router, context: SandboxContext): void {
     return { to: "/cart", message: { kind: "success", text: "Your cart is empty now." } };
   });
   form("/cart", changeCart);
+  form("/cart/update", changeCart);
 
   router.on("GET", "/discount/*", (request) => {
     const { shop, customer } = visitOf(context, request);

@@ -14,7 +14,7 @@ import { visitOf } from "./shopper";
 export function addStorefrontRoutes(router: Router, context: SandboxContext, theme: Theme): void {
   const storefront = new Router();
   addCatalogueRoutes(storefront, context, theme);
-  addCartRoutes(storefront, context);
+  addCartRoutes(storefront, context, theme);
   addCheckoutRoutes(storefront, context, theme);
   addOrderPageRoutes(storefront, context, theme);
   addAccountRoutes(storefront, context, theme);
