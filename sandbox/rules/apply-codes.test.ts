@@ -1,11 +1,10 @@
-// The sandbox's discounts against the worked examples of the pages that they follow.
+// What codes take off an order, and what they say where they don't; the rules have their own tables of examples.
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { DiscountDocument } from "../state/discount-documents";
 import { SandboxState } from "../state/sandbox-state";
 import type { ShopState } from "../state/shop-state";
 import { applyDiscountCodes } from "./apply-codes";
-import { recordCodeUse } from "./code-usage";
 import type { DiscountableLine, DiscountableOrder } from "./order-input";
 
 let shop: ShopState;
@@ -88,16 +87,6 @@ describe("amounts", () => {
     addDiscount("FIVE", { value: fiveOff });
     expect(offByLine([line(150), line(0)], ["FIVE"])).toEqual([150, 0]);
   });
-
-  it("leaves gift cards at their price", () => {
-    addDiscount("TEN");
-    expect(offByLine([line(5_000, 1, { isGiftCard: true }), line(1_000)], ["TEN"])).toEqual([0, 100]);
-  });
-
-  it("takes an amount off each item", () => {
-    addDiscount("EACH", { value: { kind: "amountOff", amountCents: 300, appliesOnEachItem: true } });
-    expect(offByLine([line(1_000, 3), line(200)], ["EACH"])).toEqual([900, 200]);
-  });
 });
 
 describe("any order and any codes", () => {
@@ -152,38 +141,7 @@ describe("any order and any codes", () => {
   });
 });
 
-describe("combinations", () => {
-  it("takes three combinable 10 % codes from the original subtotal of 300: 210", () => {
-    for (const code of ["A", "B", "C"]) addDiscount(code, { combinesWith: all });
-    expect(offByLine([line(30_000)], ["A", "B", "C"])).toEqual([9_000]);
-  });
-
-  it("takes 10 % before 20 off from 350: 295, whatever the order of the codes", () => {
-    addDiscount("P", { combinesWith: all });
-    addDiscount("Q", { combinesWith: all, value: { ...fiveOff, amountCents: 2_000 } });
-    expect(offByLine([line(35_000)], ["Q", "P"])).toEqual([5_500]);
-  });
-
-  it("uses the better of two codes that do not combine, and refuses the other", () => {
-    addDiscount("FIVEPERCENT", { value: { kind: "percentage", rate: 0.05 } });
-    addDiscount("TENPERCENT");
-    const applied = applyDiscountCodes(shop, order([line(10_000)]), ["FIVEPERCENT", "TENPERCENT"]);
-    expect(applied.applications.map((application) => application.code)).toEqual(["TENPERCENT"]);
-    expect(applied.refused).toEqual([
-      {
-        code: "FIVEPERCENT",
-        reasonCode: "doesNotCombine",
-        reason: "This code cannot be combined with the other codes.",
-      },
-    ]);
-  });
-
-  it("combines only when both sides allow it", () => {
-    addDiscount("OPEN", { combinesWith: all });
-    addDiscount("CLOSED");
-    expect(applyDiscountCodes(shop, order([line(10_000)]), ["OPEN", "CLOSED"]).refused).toHaveLength(1);
-  });
-
+describe("what an order keeps of it", () => {
   it("makes shipping free beside a combinable order code", () => {
     addDiscount("SHIP", {
       combinesWith: all,
@@ -199,27 +157,7 @@ describe("combinations", () => {
   });
 });
 
-describe("use of a code", () => {
-  it("refuses a second order when the limit is one, for that code only", () => {
-    const discount = addDiscount("ONCE", { usageLimit: 1 });
-    addCode(discount, "OTHER");
-    const first = applyDiscountCodes(shop, order([line(1_000)]), ["ONCE"]);
-    recordCodeUse(shop, first.redeemed, { customerId: "gid://shopify/Customer/1", email: null });
-    expect(applyDiscountCodes(shop, order([line(1_000)]), ["ONCE"]).refused).toEqual([
-      { code: "ONCE", reasonCode: "usedUp", reason: "This code has reached its limit of uses." },
-    ]);
-    expect(applyDiscountCodes(shop, order([line(1_000)]), ["OTHER"]).refused).toEqual([]);
-  });
-
-  it("refuses the second use by one customer, guests by their e-mail", () => {
-    addDiscount("PERSON", { appliesOncePerCustomer: true });
-    const guest = { customerId: null, email: "Guest@example.com" };
-    const first = applyDiscountCodes(shop, order([line(1_000)], guest), ["PERSON"]);
-    recordCodeUse(shop, first.redeemed, guest);
-    expect(applyDiscountCodes(shop, order([line(1_000)], guest), ["PERSON"]).refused).toHaveLength(1);
-    expect(applyDiscountCodes(shop, order([line(1_000)]), ["PERSON"]).refused).toEqual([]);
-  });
-
+describe("a code that does not apply", () => {
   it.each([
     ["unknown", "There is no such code in this shop.", "NONE", {}],
     ["expired", "This code is no longer valid.", "X", { endsAt: "2026-06-01T12:00:00Z" }],
@@ -253,31 +191,5 @@ describe("use of a code", () => {
     expect(applyDiscountCodes(shop, order([line(1_000)]), [code]).refused).toEqual([
       { code, reasonCode, reason },
     ]);
-  });
-});
-
-describe("buy X get Y", () => {
-  const items = { kind: "products" as const, productIds: ["gid://shopify/Product/1"], variantIds: [] };
-  const threeForOne = {
-    kind: "buyXGetY" as const,
-    buys: { items, quantity: 3, amountCents: null },
-    gets: { items, quantity: 1, rate: 1 },
-    usesPerOrderLimit: null,
-  };
-  it.each([
-    [100, 25],
-    [8, 2],
-    [7, 1],
-    [3, 0],
-  ])("of %i units, buy 3 get 1 gives %i free", (quantity, free) => {
-    addDiscount("BXGY", { value: threeForOne });
-    const lines = [line(1_000, quantity, { productId: "gid://shopify/Product/1" })];
-    expect(offByLine(lines, ["BXGY"])).toEqual([free * 1_000]);
-  });
-
-  it("gives the cheapest units and counts the dearest as bought", () => {
-    addDiscount("BXGY", { value: threeForOne });
-    const product = { productId: "gid://shopify/Product/1" };
-    expect(offByLine([line(900, 2, product), line(100, 2, product)], ["BXGY"])).toEqual([0, 100]);
   });
 });

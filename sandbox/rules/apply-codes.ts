@@ -49,9 +49,13 @@ export function applyDiscountCodes(
     if ("reasonCode" in candidate) refused.push({ code: text, ...candidate });
     else candidates.push(candidate);
   }
-  const best = bestCombination(shop, order, candidates);
+  // Where two discounts are equal the older one is used, so that the price does not depend on what was typed first.
+  const oldestFirst = candidates.toSorted((a, b) => (a.discount.id < b.discount.id ? -1 : 1));
+  const chosen = bestCombination(shop, order, oldestFirst);
+  const best: Reduction[] = [];
   for (const candidate of candidates) {
-    const reduction = best.find((item) => item.candidate === candidate);
+    const reduction = chosen.find((item) => item.candidate === candidate);
+    if (reduction) best.push(reduction);
     if (!reduction) refused.push({ code: candidate.text, ...DOES_NOT_COMBINE });
     else if (reduction.refusal) refused.push({ code: candidate.text, ...reduction.refusal });
     else if (totalOf(reduction) === 0 && !waitsForShipping(order, reduction)) {
@@ -100,7 +104,7 @@ function findCandidate(
   return minimum ?? { text, code, discount, entitled };
 }
 
-/** Of all sets of codes that may apply together, the one that takes most off; of equal ones the earlier codes. */
+/** Of all sets of codes that may apply together, the one that takes most off; of equal ones that of the first codes. */
 function bestCombination(
   shop: ShopState,
   order: DiscountableOrder,

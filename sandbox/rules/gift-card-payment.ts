@@ -63,7 +63,7 @@ function giftCardRefusal(
   if (card.deactivatedAt !== null) {
     return { reasonCode: "deactivated", reason: "This gift card has been deactivated." };
   }
-  if (hasExpired(shop, card)) {
+  if (giftCardHasExpired(shop, card)) {
     return { reasonCode: "expired", reason: `This gift card expired on ${card.expiresOn}.` };
   }
   if (card.currency !== currency) {
@@ -79,7 +79,8 @@ function giftCardRefusal(
   return null;
 }
 
-function hasExpired(shop: ShopState, card: GiftCardDocument): boolean {
+/** A card is good through its last day in the shop's time zone. */
+export function giftCardHasExpired(shop: ShopState, card: GiftCardDocument): boolean {
   return card.expiresOn !== null && card.expiresOn < shopDate(shop, shop.now());
 }
 

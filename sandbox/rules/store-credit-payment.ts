@@ -15,7 +15,7 @@ export interface StoreCreditPayment {
 }
 
 /** The customer's account in a currency; undefined for guests and where nothing was ever credited. */
-export function storeCreditAccountOf(
+function storeCreditAccountOf(
   shop: ShopState,
   customerId: string | null,
   currency: string,

@@ -2,6 +2,7 @@
 // a caller with a code of its own finds out that its first call had worked.
 // Source: https://shopify.dev/docs/api/admin-graphql/latest/mutations/giftCardCreate
 import { createHash } from "node:crypto";
+import { giftCardHasExpired } from "../../rules/gift-card-payment";
 import type { GiftCardDocument } from "../../state/documents";
 import { parseMoney } from "../../state/money";
 import { normalizeCode } from "../../state/shop-state";
@@ -46,7 +47,7 @@ export function giftCards(context: AdminContext, args: ConnectionArgs & { query?
 }
 
 export function giftCardView(context: AdminContext, card: GiftCardDocument): View {
-  const expired = card.expiresOn !== null && card.expiresOn < context.shop.timestamp().slice(0, 10);
+  const expired = giftCardHasExpired(context.shop, card);
   return {
     __typename: "GiftCard",
     id: card.id,
