@@ -19,9 +19,11 @@ import { Router } from "./http/router";
 import { addMailControlRoutes, addMailRoutes } from "./mail/routes";
 import { Mailbox } from "./mail/mailbox";
 import { startMailReceiver, type MailReceiver } from "./mail/receiver";
+import { addPanelRoutes } from "./panel/routes";
 import { forwardToApp } from "./proxy/app-proxy";
 import { SandboxState } from "./state/sandbox-state";
 import { addStorefrontRoutes } from "./storefront/routes";
+import { addEditorRoutes } from "./theme/editor-routes";
 import { addThemeControlRoutes, addThemeRoutes } from "./theme/routes";
 import { Theme } from "./theme/theme";
 import { WebhookDelivery } from "./webhooks/delivery";
@@ -155,7 +157,9 @@ function router(context: SandboxContext): (request: SandboxRequest) => Promise<R
   const pages = new Router();
   addAdminRoutes(pages, context);
   addThemeRoutes(pages, theme);
+  addEditorRoutes(pages, context, theme);
   addMailRoutes(pages, context);
+  addPanelRoutes(pages, context);
   addStorefrontRoutes(pages, context, theme);
   const proxyPrefix = `${context.configuration.proxyPrefix}`;
 
@@ -182,7 +186,7 @@ function router(context: SandboxContext): (request: SandboxRequest) => Promise<R
       requests.proxy += 1;
       return await forwardToApp(context, shopOfHost(state, request), request);
     }
-    requests.pages += 1;
+    if (!path.startsWith("/sandbox")) requests.pages += 1;
     return (await pages.handle(request)) ?? nothingHere(request);
   };
 }

@@ -2,43 +2,19 @@
 import { z } from "zod";
 import type { SandboxContext } from "../context";
 import { json } from "../http/messages";
-import { notFound, SandboxRefusal } from "../http/refusal";
 import type { Router } from "../http/router";
 import type { DeliveryDocument } from "../state/webhook-documents";
-import { endpoint, isoMoment, parseInput } from "./endpoint";
-
-const rate = z.number().min(0).max(1);
-const MAX_MS = 600_000;
-
-const clockInput = z
-  .strictObject({
-    /** A moment at which time stands still (or from which it runs, with `running`); null is real time. */
-    now: isoMoment.nullable().optional(),
-    running: z.boolean().optional(),
-    /** Seconds to move on, in either mode. */
-    advance: z.number().finite().optional(),
-  })
-  .refine((input) => input.now !== undefined || input.advance !== undefined, "give now, advance, or both");
-
-const deliveryInput = z.strictObject({
-  duplicateRate: rate.optional(),
-  reorderRate: rate.optional(),
-  delayRate: rate.optional(),
-  maxDelayMs: z.int().min(0).max(MAX_MS).optional(),
-  seed: z.int().optional(),
-  paused: z.boolean().optional(),
-  concurrency: z.int().min(1).max(64).optional(),
-  timeoutMs: z.int().min(10).max(MAX_MS).optional(),
-  retryDelaysMs: z.array(z.int().min(0).max(MAX_MS)).max(20).optional(),
-});
-
-const chaosInput = z.strictObject({
-  throttle: z.boolean().optional(),
-  errorRate: rate.optional(),
-  timeoutRate: rate.optional(),
-  slowMs: z.int().min(0).max(MAX_MS).optional(),
-  asyncDelayMs: z.int().min(0).max(MAX_MS).optional(),
-});
+import { endpoint, parseInput } from "./endpoint";
+import {
+  changeChaos,
+  changeDelivery,
+  chaosInput,
+  clockInput,
+  deliveryInput,
+  MAX_MS,
+  redeliverWebhook,
+  setClock,
+} from "./settings";
 
 const statusInput = z.enum(["pending", "delivered", "failed"]).optional();
 const limitInput = z.coerce.number().int().min(1).max(5_000).default(100);
@@ -61,8 +37,7 @@ export function addSwitchRoutes(router: Router, context: SandboxContext): void {
     "PUT",
     "/sandbox/api/delivery",
     endpoint(deliveryInput, (change) => {
-      state.changeSettings({ delivery: withoutUndefined(change) });
-      delivery.settingsChanged();
+      changeDelivery(context, change);
       return state.delivery;
     }),
   );
@@ -71,7 +46,7 @@ export function addSwitchRoutes(router: Router, context: SandboxContext): void {
     "PUT",
     "/sandbox/api/chaos",
     endpoint(chaosInput, (change) => {
-      state.changeSettings({ chaos: withoutUndefined(change) });
+      changeChaos(context, change);
       return state.chaos;
     }),
   );
@@ -88,9 +63,7 @@ export function addSwitchRoutes(router: Router, context: SandboxContext): void {
     "POST",
     "/sandbox/api/webhooks/redeliver",
     endpoint(z.strictObject({ id: z.string() }), ({ id }) => {
-      if (!delivery.redeliver(id)) {
-        throw notFound(`There is no webhook ${id} among the failed or the last 5,000 delivered ones`);
-      }
+      redeliverWebhook(context, id);
       return { redelivering: id };
     }),
   );
@@ -104,32 +77,6 @@ export function addSwitchRoutes(router: Router, context: SandboxContext): void {
   );
 }
 
-function setClock(context: SandboxContext, input: z.infer<typeof clockInput>): void {
-  const { state } = context;
-  const real = state.realNow();
-  const advanceMs = (input.advance ?? 0) * 1_000;
-  if (input.now === null) {
-    state.changeSettings({ clock: { frozenAt: null, offsetMs: Math.round(advanceMs) } });
-    return;
-  }
-  const base = input.now === undefined ? state.now().getTime() : Date.parse(input.now);
-  const target = new Date(base + advanceMs);
-  if (Number.isNaN(target.getTime())) {
-    throw new SandboxRefusal(400, "invalid_input", "advance: leads outside the range of dates");
-  }
-  const wasRunning = state.clock.frozenAt === null;
-  const isRunning = input.running ?? (input.now === undefined ? wasRunning : false);
-  state.changeSettings({
-    clock: isRunning
-      ? { frozenAt: null, offsetMs: target.getTime() - real }
-      : { frozenAt: target.toISOString(), offsetMs: 0 },
-  });
-}
-
 function withoutPayload({ payload, ...webhook }: DeliveryDocument) {
   return { ...webhook, bytes: Buffer.byteLength(payload) };
-}
-
-function withoutUndefined<Value extends object>(value: Value): Partial<Value> {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Partial<Value>;
 }

@@ -17,4 +17,6 @@ export interface DeliveryDocument {
   /** Status of the last answer; null when there was none. */
   lastStatus: number | null;
   lastError: string | null;
+  /** How long the app took over the last attempt, in real time; absent before there was one. */
+  lastLatencyMs?: number;
 }

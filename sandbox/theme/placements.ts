@@ -61,6 +61,83 @@ export function undoPlacements(shop: ShopState): void {
   if (previous) save(shop, { current: previous, previous: current });
 }
 
+/** Switches an embed on, with its defaults, or off. */
+export function switchEmbed(
+  shop: ShopState,
+  extension: Extension,
+  block: ExtensionBlock,
+  isOn: boolean,
+): void {
+  if (block.schema.target === "section") throw wrong(`${block.handle} is an app block, not an app embed`);
+  change(shop, (next) => {
+    const others = next.embeds.filter(
+      (item) => item.extension !== extension.handle || item.block !== block.handle,
+    );
+    const fresh = { extension: extension.handle, block: block.handle, settings: {} };
+    next.embeds = isOn ? [...others, withId(fresh, block)] : others;
+  });
+}
+
+/** Puts a block at the end of a slot and returns its id. */
+export function addBlock(shop: ShopState, slot: string, extension: Extension, block: ExtensionBlock): string {
+  if (!fits(block, slot))
+    throw wrong(`${block.handle} may not stand in ${slot}: its schema says where it may`);
+  const fresh = withId({ extension: extension.handle, block: block.handle, settings: {} }, block);
+  change(shop, (next) => {
+    next.blocks[slot] = [...(next.blocks[slot] ?? []), fresh];
+  });
+  return fresh.id;
+}
+
+/** Moves a block up (-1) or down (1) in its slot; at the end it stays. */
+export function moveBlock(shop: ShopState, id: string, by: 1 | -1): void {
+  change(shop, (next) => {
+    const items = Object.values(next.blocks).find((slot) => slot.some((item) => item.id === id)) ?? [];
+    const from = items.findIndex((item) => item.id === id);
+    const to = from + by;
+    const [moved, other] = [items[from], items[to]];
+    if (moved && other) [items[from], items[to]] = [other, moved];
+  });
+}
+
+export function removePlacement(shop: ShopState, id: string): void {
+  change(shop, (next) => {
+    next.embeds = next.embeds.filter((item) => item.id !== id);
+    for (const [slot, items] of Object.entries(next.blocks)) {
+      next.blocks[slot] = items.filter((item) => item.id !== id);
+    }
+  });
+}
+
+/** Replaces the settings of a block; {} puts all back to their defaults. */
+export function changeSettings(
+  shop: ShopState,
+  id: string,
+  block: ExtensionBlock,
+  settings: Record<string, SettingValue>,
+): void {
+  checkSettings(block, settings);
+  change(shop, (next) => {
+    const item = allPlacements(next).find((candidate) => candidate.id === id);
+    if (item) item.settings = settings;
+  });
+}
+
+export function findPlacement(shop: ShopState, id: string): Placement | undefined {
+  return allPlacements(placementsOf(shop)).find((item) => item.id === id);
+}
+
+function allPlacements({ embeds, blocks }: Placements): Placement[] {
+  return [...embeds, ...Object.values(blocks).flat()];
+}
+
+function change(shop: ShopState, act: (next: Placements) => void): void {
+  const previous = placementsOf(shop);
+  const current = structuredClone(previous);
+  act(current);
+  if (JSON.stringify(current) !== JSON.stringify(previous)) save(shop, { current, previous });
+}
+
 /** Replaces everything that is placed. Throws a refusal (400) that names what does not fit. */
 export function setPlacements(
   shop: ShopState,
@@ -97,8 +174,8 @@ export function fits(block: ExtensionBlock, slotName: string): boolean {
   return standsOn(block.schema, slot.template ?? "*", slot.group);
 }
 
-/** Blocks that settings do not fit are refused with the reason. */
-export function checkSettings(block: ExtensionBlock, settings: Record<string, SettingValue>): void {
+/** Settings that do not fit are refused with the reason. */
+function checkSettings(block: ExtensionBlock, settings: Record<string, SettingValue>): void {
   for (const [id, value] of Object.entries(settings)) {
     const definition = block.schema.settings.find((setting) => setting.id === id);
     if (!definition) throw wrong(`${block.handle} has no setting ${id}`);

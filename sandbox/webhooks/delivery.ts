@@ -239,6 +239,7 @@ export class WebhookDelivery {
 
   async #send(delivery: DeliveryDocument, isDuplicate: boolean): Promise<void> {
     this.#counts.attempts += 1;
+    const startedAt = performance.now();
     const answer = await this.#post(delivery);
     if (this.#closed) return;
     if (isDuplicate) {
@@ -250,6 +251,7 @@ export class WebhookDelivery {
     delivery.attempts += 1;
     delivery.lastStatus = answer.status;
     delivery.lastError = answer.error;
+    delivery.lastLatencyMs = Math.round(performance.now() - startedAt);
     if (answer.status !== null && answer.status >= 200 && answer.status < 300) {
       this.#succeeded(delivery);
       return;
