@@ -4,19 +4,14 @@ import { z } from "zod";
 import { expireTokens } from "../auth/access-tokens";
 import { hostParameter, mintSessionToken } from "../auth/session-token";
 import type { SandboxContext } from "../context";
-import {
-  createCustomer,
-  deleteCustomer,
-  findCustomer,
-  mergeCustomers,
-  updateCustomer,
-} from "../customers/customers";
+import { createCustomer, deleteCustomer, mergeCustomers, updateCustomer } from "../customers/customers";
 import { SandboxRefusal } from "../http/refusal";
 import type { Router } from "../http/router";
 import { createProduct } from "../products/products";
 import { fractionDigits } from "../state/money";
 import type { ShopState } from "../state/shop-state";
 import { grantInstallation, uninstallApp } from "./installation";
+import { sendPrivacyTopic } from "./privacy";
 import { amount, endpoint, idInput, isoMoment, shopEndpoint } from "./endpoint";
 
 const shopInput = z.strictObject({
@@ -105,7 +100,7 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
     "/sandbox/api/redact",
     shopEndpoint(context, z.strictObject({ customerId: idInput.optional() }), (shop, { customerId }) => {
       if (customerId === undefined) publisher.publish(shop, [{ topic: "shop/redact" }]);
-      else sendPrivacyTopic(shop, "customers/redact", customerId);
+      else sendPrivacyTopic(context, shop, "customers/redact", customerId);
       return { sent: customerId === undefined ? "shop/redact" : "customers/redact" };
     }),
   );
@@ -113,7 +108,7 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
     "POST",
     "/sandbox/api/data-request",
     shopEndpoint(context, z.strictObject({ customerId: idInput }), (shop, { customerId }) => {
-      sendPrivacyTopic(shop, "customers/data_request", customerId);
+      sendPrivacyTopic(context, shop, "customers/data_request", customerId);
       return { sent: "customers/data_request" };
     }),
   );
@@ -180,15 +175,6 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
       products: input.products.map((product) => createProduct(shop, product)),
     })),
   );
-
-  function sendPrivacyTopic(
-    shop: ShopState,
-    topic: "customers/redact" | "customers/data_request",
-    customerId: string,
-  ): void {
-    const customer = findCustomer(shop, customerId);
-    publisher.publish(shop, [{ topic, customer, orders: shop.ordersByCustomer.get(customer.id) }]);
-  }
 }
 
 export function describeShop(shop: ShopState) {

@@ -9,8 +9,9 @@ import type { ShopEvent } from "../webhooks/events";
 export interface CustomerInput {
   firstName?: string | undefined;
   lastName?: string | undefined;
-  email?: string | undefined;
-  phone?: string | undefined;
+  /** null takes it away. */
+  email?: string | null | undefined;
+  phone?: string | null | undefined;
   tags?: string[] | undefined;
   note?: string | undefined;
   locale?: string | undefined;
@@ -115,8 +116,12 @@ export function mergeCustomers(
   };
 }
 
-function refuseTakenEmail(shop: ShopState, email: string | undefined, ownId: string | undefined): void {
-  if (email === undefined) return;
+function refuseTakenEmail(
+  shop: ShopState,
+  email: string | null | undefined,
+  ownId: string | undefined,
+): void {
+  if (email === undefined || email === null) return;
   const taken = shop.customersByEmail.get(email.toLowerCase()).find((other) => other.id !== ownId);
   if (taken) throw unprocessable("email_taken", `The e-mail address ${email} belongs to ${taken.id}`);
 }

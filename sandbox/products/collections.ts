@@ -1,8 +1,10 @@
 // The collections of the storefront: all products, and one for each product type. Only active products are shown.
+import { createHash } from "node:crypto";
 import type { ProductDocument } from "../state/documents";
 import type { ShopState } from "../state/shop-state";
 
 export interface Collection {
+  id: string;
   handle: string;
   title: string;
   products: ProductDocument[];
@@ -18,13 +20,22 @@ export function handleOfType(productType: string): string {
     .replace(/^-|-$/g, "");
 }
 
+/** The collection of a type has the same id in every shop; none for a product without a type. */
+export function collectionIdsOfType(productType: string): string[] {
+  const handle = handleOfType(productType);
+  if (handle === "" || handle === "all") return [];
+  const digits = createHash("sha256").update(handle).digest().readUIntBE(0, 5);
+  return [`gid://shopify/Collection/${String(digits + 1)}`];
+}
+
 /** In the order in which their first products were made. */
 export function collectionsOf(shop: ShopState): Collection[] {
   const byHandle = new Map<string, Collection>();
   for (const product of shop.products.values()) {
     const handle = handleOfType(product.productType);
-    if (product.status !== "ACTIVE" || handle === "" || handle === "all") continue;
-    const collection = byHandle.get(handle) ?? { handle, title: product.productType, products: [] };
+    const [id] = collectionIdsOfType(product.productType);
+    if (product.status !== "ACTIVE" || id === undefined) continue;
+    const collection = byHandle.get(handle) ?? { id, handle, title: product.productType, products: [] };
     collection.products.push(product);
     byHandle.set(handle, collection);
   }
@@ -34,7 +45,7 @@ export function collectionsOf(shop: ShopState): Collection[] {
 export function findCollection(shop: ShopState, handle: string): Collection | undefined {
   if (handle !== "all") return collectionsOf(shop).find((collection) => collection.handle === handle);
   const products = [...shop.products.values()].filter((product) => product.status === "ACTIVE");
-  return { handle, title: "All products", products };
+  return { id: "gid://shopify/Collection/0", handle, title: "All products", products };
 }
 
 export const sortOrders = {

@@ -1,5 +1,6 @@
 // Products of a shop and their variants; a product without variants gets Shopify's "Default Title".
 import type { ProductDocument, VariantDocument } from "../state/documents";
+import { collectionIdsOfType } from "./collections";
 import { parseMoney } from "../state/money";
 import type { ShopState } from "../state/shop-state";
 
@@ -53,7 +54,7 @@ export function createProduct(shop: ShopState, input: ProductInput): ProductDocu
     status: "ACTIVE",
     isGiftCard,
     imageUrl: input.imageUrl ?? null,
-    collectionIds: [],
+    collectionIds: collectionIdsOfType(input.productType ?? ""),
     variants,
     createdAt: now,
     updatedAt: now,

@@ -4,7 +4,8 @@
 import type { DiscountDocument } from "../../state/discount-documents";
 import { legacyId } from "../../state/ids";
 import { normalizeCode } from "../../state/shop-state";
-import { activatedPeriod, deactivatedPeriod, discountStatus } from "../../rules/code-status";
+import { changeDiscountState, storeDiscount } from "../../discounts/discounts";
+import { discountStatus } from "../../rules/code-status";
 import { discountClass } from "../../rules/combinations";
 import {
   expectGid,
@@ -114,23 +115,7 @@ export function createDiscount(context: AdminContext, name: InputName, input: Di
   const { shop } = context;
   const parsed = parseDiscount(shop, name, input);
   if ("errors" in parsed) return failed("codeDiscountNode", parsed.errors);
-  const now = shop.timestamp();
-  const discount = shop.discounts.put({
-    id: shop.ids.next("DiscountCodeNode"),
-    ...parsed.terms,
-    deactivated: false,
-    usageCount: 0,
-    createdAt: now,
-    updatedAt: now,
-  });
-  shop.redeemCodes.put({
-    id: shop.ids.next("DiscountRedeemCode"),
-    discountId: discount.id,
-    code: parsed.code,
-    usageCount: 0,
-    usedBy: [],
-    createdAt: now,
-  });
+  const discount = storeDiscount(shop, parsed);
   return { codeDiscountNode: codeDiscountNodeView(context, discount), userErrors: [] };
 }
 
@@ -144,13 +129,7 @@ function setActive(context: AdminContext, id: string, active: boolean): View {
   const { shop } = context;
   const discount = shop.discounts.get(expectGid(id, "DiscountCodeNode"));
   if (!discount) return failed("codeDiscountNode", [unknownDiscount("id")]);
-  const now = shop.timestamp();
-  const period = active ? activatedPeriod(discount, now) : deactivatedPeriod(discount, now);
-  if (period !== discount) {
-    Object.assign(discount, { startsAt: period.startsAt, endsAt: period.endsAt, updatedAt: now });
-  }
-  discount.deactivated = !active;
-  shop.discounts.put(discount);
+  changeDiscountState(shop, discount, active);
   return { codeDiscountNode: codeDiscountNodeView(context, discount), userErrors: [] };
 }
 
