@@ -1,10 +1,11 @@
 // The types that the scripts of rewards-theme share, named in their JSDoc as Rewards.X. They stand outside of the extension,
 // so that no shopper downloads them. What comes from the server is what app/core/public-api.ts says.
 import type * as api from "../app/core/public-api";
-import type { Words } from "./rewards-theme/assets/rewards-words.js";
+import type { Words as PanelWords } from "./rewards-theme/assets/rewards-words.js";
 
 declare global {
   namespace Rewards {
+    type Words = PanelWords;
     type Member = api.PublicMember;
     type MemberAnswer = api.MemberAnswer;
     type Reward = api.PublicMember["rewards"][number];
@@ -12,21 +13,17 @@ declare global {
     type RedemptionAnswer = api.RedemptionAnswer;
     type Entry = api.PublicEntry;
     type HistoryAnswer = api.HistoryAnswer;
-    type Program = api.ProgramMetafield;
-    type Way = api.ProgramMetafield["earning"][number];
-
-    /** Texts by a number of each kind that languages tell apart, then by what is counted. */
-    type Plurals = Record<string, Record<string, string>>;
 
     /** What snippets/panel-data.liquid writes. */
     interface Data {
       readonly locale: string;
       readonly firstName: string | null;
-      readonly cartUrl: string | null;
-      readonly cartUpdateUrl: string | null;
+      readonly cartUrl: string;
+      readonly cartUpdateUrl: string;
       readonly balance: api.BalanceMetafield | null;
       readonly program: api.ProgramMetafield | null;
-      readonly plurals: Plurals;
+      /** "[n] points" by a number of each kind that languages tell apart */
+      readonly plurals: Record<string, string>;
       readonly texts: Record<string, string>;
     }
 

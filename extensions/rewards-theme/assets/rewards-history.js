@@ -1,8 +1,8 @@
 // What happened to the points, asked for when the shopper opens it, a page at a time.
 import { busyLine, button, entryLine, h, noticeBox, quiet } from "./rewards-views.js";
 
-/** @param {Rewards.View["words"]} words @param {import("./rewards-server.js").Server} server */
-export function historyPart(words, server) {
+/** @param {HTMLDetailsElement | null} details @param {Rewards.Words} words @param {import("./rewards-server.js").Server} server */
+export function mountHistory(details, words, server) {
   const list = h("ul", { role: "list" });
   const end = h("div", { "aria-live": "polite" });
   const more = async (/** @type {string | null} */ before) => {
@@ -15,25 +15,17 @@ export function historyPart(words, server) {
     const { entries, older } = answer.value;
     const lines = entries.map((entry) => entryLine(words, entry));
     list.append(...lines);
-    if (before) lines[0]?.querySelector("summary")?.focus();
-    end.replaceChildren(
-      older
-        ? button("older", words.say("older"), () => void more(older), { look: quiet })
-        : list.childElementCount > 0
-          ? ""
-          : h("p", { class: "quiet" }, words.say("history_empty")),
-    );
+    if (before) lines[0]?.focus();
+    const isEmpty = list.childElementCount === 0;
+    end.replaceChildren(isEmpty ? h("p", { class: "quiet" }, words.say("history_empty")) : "");
+    if (older) end.append(button("older", words.say("older"), () => void more(older), { look: quiet }));
   };
-  const toggle = (/** @type {Event} */ { currentTarget }) => {
-    if (!(currentTarget instanceof HTMLDetailsElement && currentTarget.open)) return;
+  const start = () => {
+    if (!details?.open) return;
     list.replaceChildren();
     void more(null);
   };
-  return h(
-    "details",
-    { class: "part", toggle },
-    h("summary", { "data-key": "history" }, words.say("history")),
-    list,
-    end,
-  );
+  details?.append(list, end);
+  details?.addEventListener("toggle", start);
+  start();
 }

@@ -7,14 +7,21 @@
   const reopenKey = "vefa-rewards-reopen";
 
   /** @param {string} colour @returns {number[] | null} red, green and blue of 255, and alpha */
-  const parse = (colour) => {
-    const found = /^rgba?\(([\d.]+),? ([\d.]+),? ([\d.]+)(?:,? ?\/? ?([\d.]+))?\)$/.exec(colour);
-    if (!found) return null;
-    return found.slice(1).map((part) => Number(part ?? 1));
-  };
+  const parse = (colour) =>
+    colour.startsWith("rgb") ? (colour.match(/[\d.]+/g)?.map(Number) ?? null) : null;
 
   /** @param {number[]} colour */
   const isDark = ([red = 0, green = 0, blue = 0]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
+
+  const takeReopening = () => {
+    try {
+      const isAsked = sessionStorage.getItem(reopenKey) !== null;
+      sessionStorage.removeItem(reopenKey);
+      return isAsked;
+    } catch {
+      return false;
+    }
+  };
 
   class VefaRewards extends HTMLElement {
     /** @type {Element | null} */
@@ -43,8 +50,7 @@
       narrow.addEventListener("change", () => {
         if (dialog.open) this.#show();
       });
-      if (sessionStorage.getItem(reopenKey) && !narrow.matches) this.open(launcher);
-      sessionStorage.removeItem(reopenKey);
+      if (takeReopening() && !narrow.matches) this.open(launcher);
     }
 
     get dialog() {
@@ -57,7 +63,11 @@
 
     /** Has the panel opened again when the page has been loaded anew. */
     reopen() {
-      sessionStorage.setItem(reopenKey, "1");
+      try {
+        sessionStorage.setItem(reopenKey, "1");
+      } catch {
+        // Storage can be forbidden: then the panel stays closed.
+      }
     }
 
     /** @param {Element | null} opener */

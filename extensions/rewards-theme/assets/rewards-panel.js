@@ -1,22 +1,14 @@
 // The panel of a customer who is logged in. It draws what Liquid knew at once, asks the server when it is opened, and spends
 // only by requests that can be repeated without spending twice.
-import { historyPart } from "./rewards-history.js";
+import { mountHistory } from "./rewards-history.js";
 import { appliesTo, Server } from "./rewards-server.js";
-import {
-  busyLine,
-  codesPart,
-  earnPart,
-  h,
-  helpPart,
-  noticeBox,
-  spendPart,
-  summary,
-} from "./rewards-views.js";
+import { busyLine, codesPart, h, noticeBox, spendPart, summary } from "./rewards-views.js";
 import { Words } from "./rewards-words.js";
 
 const firstWaitMs = 250;
 const longestWaitMs = 2_000;
 const patienceMs = 30_000;
+const usedShown = 3;
 
 /** @param {Rewards.Host} host */
 export function mountPanel(host) {
@@ -24,6 +16,7 @@ export function mountPanel(host) {
   host.addEventListener("vefa:opened", () => void panel.refresh());
   panel.draw();
   void panel.refresh();
+  mountHistory(panel.root.querySelector(".history"), panel.words, panel.server);
 }
 
 class Panel {
@@ -34,7 +27,7 @@ class Panel {
   wishes = new Map();
   /** Rewards and codes that are being worked on. @type {Set<string>} */
   working = new Set();
-  /** Codes that are waited for. @type {Set<string>} */
+  /** @type {Set<string>} */
   followed = new Set();
   /** @type {Map<string, Rewards.Notice>} */
   notices = new Map();
@@ -49,7 +42,6 @@ class Panel {
     this.words = new Words(data);
     this.server = new Server(data);
     this.member = firstLook(data);
-    this.history = historyPart(this.words, this.server);
     /** @type {Rewards.View} */
     this.view = {
       words: this.words,
@@ -71,40 +63,40 @@ class Panel {
   draw() {
     const { words, member, data, root } = this;
     const focused = root.activeElement;
-    const key = focused?.getAttribute("data-key");
-    const card = focused?.closest(".card");
-    const place = card ? [...root.querySelectorAll(".card")].indexOf(card) : -1;
+    const keys = [focused, focused?.closest(".card")].map((element) => element?.getAttribute("data-key"));
+    const problem = { text: words.say("unreachable"), again: () => void this.refresh() };
+    const first = this.isLost ? noticeBox(words, "all", problem) : !member && busyLine(words.say("loading"));
     if (member) root.querySelector(".summary")?.replaceWith(summary(words, member, data.firstName));
-    const again = { text: words.say("unreachable"), again: () => void this.refresh() };
-    const first = this.isLost ? noticeBox(words, "all", again) : !member && busyLine(words.say("loading"));
     const parts = member ? this.#parts(member) : [];
-    root
-      .querySelector(".content")
-      ?.replaceChildren(...(first ? [h("div", { class: "part" }, first)] : []), ...parts);
-    if (!key || root.activeElement) return;
-    // Where the control is gone, its card or else the title has the focus.
-    const next =
-      root.querySelector(`[data-key="${CSS.escape(key)}"]`) ??
-      root.querySelectorAll(".card")[place]?.querySelector("button") ??
-      root.querySelector("#title");
+    if (first) parts.unshift(h("div", { class: "part" }, first));
+    root.querySelector(".content")?.replaceChildren(...parts);
+    if (!focused || root.activeElement) return;
+    // What had the focus was drawn anew, or is gone: then its card has it, or the title.
+    const found = keys
+      .map((key) => key && root.querySelector(`[data-key="${CSS.escape(key)}"]`))
+      .find(Boolean);
+    const next = found || root.querySelector("#title");
     if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   }
 
   /** @param {Rewards.Member} member */
   #parts({ rewards, redemptions }) {
-    const { words, view, data } = this;
-    const inPlace = new Map(redemptions.filter(isForCart).map((one) => [one.reward, one]));
-    const others = redemptions.filter((one) => one.state !== "released" && inPlace.get(one.reward) !== one);
-    const isFar = (/** @type {Rewards.Reward} */ { key, missingPoints }) =>
-      missingPoints > 0 && !inPlace.has(key);
-    const byReach = [...rewards].sort((one, other) => Number(isFar(one)) - Number(isFar(other)));
-    return [
-      spendPart(view, byReach, inPlace),
-      others.length > 0 && codesPart(view, others),
-      earnPart(words, data.program),
-      this.history,
-      helpPart(words, data.program?.cartHoldHours),
-    ].filter((node) => node instanceof Node);
+    /** @type {Map<string, Rewards.Redemption>} */
+    const inPlace = new Map();
+    for (const { key } of rewards) {
+      const code = redemptions.find((one) => one.reward === key && isForCart(one));
+      if (code) inPlace.set(key, code);
+    }
+    const placed = [...inPlace.values()];
+    let used = 0;
+    const codes = redemptions.filter(
+      (one) =>
+        one.state !== "released" && !placed.includes(one) && (one.state !== "used" || used++ < usedShown),
+    );
+    const near = rewards.filter(({ key, missingPoints }) => missingPoints === 0 || inPlace.has(key));
+    const far = rewards.filter((reward) => !near.includes(reward));
+    const spend = spendPart(this.view, [...near, ...far], inPlace);
+    return codes.length > 0 ? [spend, codesPart(this.view, codes)] : [spend];
   }
 
   async refresh() {
@@ -236,8 +228,9 @@ class Panel {
     if (!cart) return;
     this.cart = cart;
     document.dispatchEvent(new CustomEvent("vefa:cart-changed", { detail: { cart } }));
-    const path = this.data.cartUrl ?? "/cart";
-    if (location.pathname !== path && !document.querySelector(`[data-cart], form[action$="${path}"]`)) return;
+    const { cartUrl } = this.data;
+    if (location.pathname !== cartUrl && !document.querySelector(`[data-cart], form[action$="${cartUrl}"]`))
+      return;
     // So that the theme shows its cart as it is now.
     this.host.reopen();
     location.reload();

@@ -12,7 +12,7 @@ async function ask(url, body) {
   try {
     const post = { method: "POST", body: JSON.stringify(body) };
     const headers = { accept: "application/json", "content-type": "application/json" };
-    const response = await fetch(url, { credentials: "same-origin", headers, ...(body ? post : {}) });
+    const response = await fetch(url, { headers, ...(body ? post : {}) });
     const answer = await response.json();
     if (response.ok) return { ok: true, value: answer };
     return { ok: false, message: answer.refusal?.message ?? null, isLost: response.status >= 500 };
@@ -24,8 +24,8 @@ async function ask(url, body) {
 export class Server {
   /** @param {Pick<Rewards.Data, "locale" | "cartUrl" | "cartUpdateUrl">} data */
   constructor({ locale, cartUrl, cartUpdateUrl }) {
-    this.cartUrl = `${cartUrl ?? "/cart"}.js`;
-    this.cartUpdateUrl = `${cartUpdateUrl ?? "/cart/update"}.js`;
+    this.cartUrl = `${cartUrl}.js`;
+    this.cartUpdateUrl = `${cartUpdateUrl}.js`;
     this.address = (/** @type {string} */ path) => `/apps/vefa/${path}?locale=${encodeURIComponent(locale)}`;
   }
 

@@ -32,7 +32,7 @@ const list = (items, look = null) => h("ul", { role: "list", class: look }, item
 /** @param {string} text */
 export const busyLine = (text) => h("p", { class: "busy whole" }, h("span", { class: "spinner" }), text);
 
-/** @param {Rewards.View["words"]} words @param {string} key @param {Rewards.Notice | undefined} notice */
+/** @param {Rewards.Words} words @param {string} key @param {Rewards.Notice | undefined} notice */
 export function noticeBox(words, key, notice) {
   if (!notice) return null;
   const { text, again, againText = words.say("again") } = notice;
@@ -43,33 +43,29 @@ export function noticeBox(words, key, notice) {
 /** @param {string} title @param {Rewards.Child[]} items @param {string} [look] */
 const part = (title, items, look) => h("section", { class: "part" }, h("h3", {}, title), list(items, look));
 
-/** @param {Rewards.View["words"]} words @param {Rewards.Member} member @param {string | null} firstName */
+/** @param {Rewards.Words} words @param {Rewards.Member} member @param {string | null} firstName */
 export function summary(words, member, firstName) {
   const { available } = member.points;
   const next = member.rewards.find(({ missingPoints }) => missingPoints > 0);
   const details = words.details(member).map((line) => h("li", {}, line));
-  const bar = () => {
-    const { costPoints, title } = /** @type {Rewards.Reward} */ (next);
-    const label = words.say("progress", { reward: title });
-    const ends = [words.count(available), `${words.count(costPoints)}: ${title}`].map((end) =>
-      h("span", {}, end),
-    );
-    const progress = h("progress", {
-      class: "vefa-bar",
-      value: available,
-      max: costPoints,
-      "aria-label": label,
-    });
-    return h("div", { class: "vefa-progress" }, progress, h("span", { class: "vefa-ends" }, ends));
-  };
   return h(
     "div",
     { class: "summary" },
     firstName && h("p", { class: "greeting" }, words.say("greeting", { name: firstName })),
     h("p", { class: "vefa-sentence" }, words.sentence(member)),
-    next && bar(),
+    next && progressBar(words, available, next),
     details.length > 0 && list(details, "vefa-details"),
   );
+}
+
+/** @param {Rewards.Words} words @param {number} available @param {Rewards.Reward} reward */
+function progressBar(words, available, { costPoints, title }) {
+  const label = words.say("progress", { reward: title });
+  const ends = [words.count(available), `${words.count(costPoints)}: ${title}`].map((end) =>
+    h("span", {}, end),
+  );
+  const bar = h("progress", { class: "vefa-bar", value: available, max: costPoints, "aria-label": label });
+  return h("div", { class: "vefa-progress" }, bar, h("span", { class: "vefa-ends" }, ends));
 }
 
 /** Rewards, and in the same place the codes that they have become. @param {Rewards.View} view @param {readonly Rewards.Reward[]} rewards @param {Map<string, Rewards.Redemption>} codes */
@@ -77,7 +73,7 @@ export function spendPart(view, rewards, codes) {
   const { words } = view;
   const cards = rewards.map((reward) => {
     const code = codes.get(reward.key);
-    return code ? codeCard(view, code) : rewardCard(view, reward);
+    return code ? codeCard(view, code, reward.key) : rewardCard(view, reward);
   });
   return part(words.say("spend"), cards.length > 0 ? cards : [h("li", {}, words.say("nothing"))]);
 }
@@ -92,7 +88,7 @@ function rewardCard(view, reward) {
     button(`use-${key}`, words.say("use", { points }), () => view.spend(reward), { about: title, isBusy });
   return h(
     "li",
-    { class: "card" },
+    { class: "card", "data-key": `card-${key}`, tabindex: -1 },
     h(
       "p",
       { class: "name" },
@@ -112,8 +108,8 @@ export const codesPart = (view, codes) =>
     codes.map((code) => codeCard(view, code)),
   );
 
-/** @param {Rewards.View} view @param {Rewards.Redemption} redemption */
-function codeCard(view, redemption) {
+/** @param {Rewards.View} view @param {Rewards.Redemption} redemption @param {string} [place] */
+function codeCard(view, redemption, place = redemption.id) {
   const { words } = view;
   const { id, state, code, title, returnsBy } = redemption;
   const isBusy = view.isBusy(id);
@@ -138,7 +134,7 @@ function codeCard(view, redemption) {
   ];
   return h(
     "li",
-    { class: "card", "data-code": id },
+    { class: "card", "data-key": `card-${place}`, "data-code": id, tabindex: -1 },
     h("p", { class: "name" }, title, h("span", { class: "quiet" }, standing(words, redemption))),
     state === "issuing" && !notice && busyLine(words.say("making")),
     ...(state === "issued" ? open() : []),
@@ -147,7 +143,7 @@ function codeCard(view, redemption) {
   );
 }
 
-/** @param {Rewards.View["words"]} words @param {Rewards.Redemption} redemption */
+/** @param {Rewards.Words} words @param {Rewards.Redemption} redemption */
 function standing(words, { state, order, expiresAt, returnsBy }) {
   const date = returnsBy ? words.date(returnsBy, "short") : expiresAt ? words.date(expiresAt) : "";
   if (state === "used") return words.say(order ? "used_on" : "used", { order: order ?? "" });
@@ -156,63 +152,25 @@ function standing(words, { state, order, expiresAt, returnsBy }) {
   return state === "issued" && date ? words.say(returnsBy ? "held_until" : "good_until", { date }) : "";
 }
 
-/** @param {Rewards.View["words"]} words @param {Rewards.Entry} entry */
+/** @param {Rewards.Words} words @param {Rewards.Entry} entry */
 export function entryLine(words, { at, unit, amount, title, notes, receipt }) {
   const size = Math.abs(amount);
-  const text = unit === "points" ? words.count(size) : words.money(size, unit);
+  const text = (amount < 0 ? "−" : "+") + (unit === "points" ? words.count(size) : words.money(size, unit));
   const why = words.say("why");
-  const line = (
-    /** @type {string} */ name,
-    /** @type {string} */ label,
-    /** @type {string | null} */ value,
-  ) =>
-    h(
-      "div",
-      { class: "line" },
-      h(name === "dl" ? "dt" : "span", {}, label),
-      h(name === "dl" ? "dd" : "span", {}, value),
-    );
+  const sum = receipt.map((line) =>
+    h("div", { class: "line" }, h("dt", {}, line.label), h("dd", {}, line.amount)),
+  );
   return h(
     "li",
-    { class: "entry" },
-    line("p", title, `${amount < 0 ? "−" : "+"}${text}`),
+    { class: "entry", tabindex: -1 },
+    h("p", { class: "line" }, h("span", {}, title), h("span", {}, text)),
     h("p", { class: "quiet" }, [words.date(at), ...notes].join(" · ")),
-    receipt.length > 0 &&
+    sum.length > 0 &&
       h(
         "details",
         {},
         h("summary", { class: "quiet", "aria-label": `${why} ${title}` }, why),
-        h(
-          "dl",
-          { class: "receipt" },
-          receipt.map(({ label, amount: value }) => line("dl", label, value)),
-        ),
+        h("dl", { class: "receipt" }, sum),
       ),
-  );
-}
-
-/** @param {Rewards.View["words"]} words @param {Rewards.Program | null} program */
-export const earnPart = (words, program) =>
-  program?.earning.length
-    ? part(
-        words.say("earn"),
-        program.earning.map((way) => h("li", {}, words.way(way, program.currency))),
-        "vefa-ways",
-      )
-    : null;
-
-/** @param {Rewards.View["words"]} words @param {number | undefined} hours */
-export function helpPart(words, hours) {
-  const time = hours && (hours % 24 === 0 ? words.count(hours / 24, "days") : words.count(hours, "hours"));
-  const lines = [
-    time ? words.say("help_hold", { time }) : "",
-    words.say("help_free"),
-    words.say("help_undo"),
-  ];
-  return h(
-    "details",
-    { class: "part help" },
-    h("summary", {}, words.say("help")),
-    lines.map((line) => line && h("p", {}, line)),
   );
 }

@@ -11,9 +11,9 @@ export class Words {
     this.texts = texts;
     this.locale = locale;
     this.rules = new Intl.PluralRules(locale);
-    /** @type {Rewards.Plurals} */
+    /** @type {Record<string, string | undefined>} */
     this.forms = {};
-    for (const sample in plurals) this.forms[this.rules.select(Number(sample))] ??= plurals[sample] ?? {};
+    for (const sample in plurals) this.forms[this.rules.select(Number(sample))] ??= plurals[sample];
   }
 
   /** @param {string} name @param {Record<string, string>} [values] */
@@ -21,10 +21,10 @@ export class Words {
     return (this.texts[name] ?? "").replace(/\[(\w+)\]/g, (whole, key) => values[key] ?? whole);
   }
 
-  /** @param {number} value @param {"points" | "hours" | "days"} [noun] */
-  count(value, noun = "points") {
-    const forms = this.forms[this.rules.select(value)] ?? this.forms.other;
-    return (forms?.[noun] ?? "[n]").replace("[n]", this.number(value));
+  /** A number of points in words. @param {number} value */
+  count(value) {
+    const form = this.forms[this.rules.select(value)] ?? this.forms.other ?? "[n]";
+    return form.replace("[n]", this.number(value));
   }
 
   /** @param {number} value */
@@ -72,14 +72,5 @@ export class Words {
       pendingCents > 0 && this.say("pending", { what: back(pendingCents) }),
       points.held > 0 && this.say("held", { what: this.count(points.held) }),
     ].filter((line) => line !== false);
-  }
-
-  /** @param {Rewards.Way} way @param {string} currency */
-  way(way, currency) {
-    if (way.kind === "cashback") return this.say("back", { rate: this.number(way.rateBasisPoints / 100) });
-    return this.say("per_amount", {
-      points: this.count(way.points),
-      amount: this.money(way.perCents, currency),
-    });
   }
 }
