@@ -9,6 +9,7 @@ import { findOrder } from "../orders/change";
 import { editOrder } from "../orders/edit";
 import { fulfillOrder, reportCarrierEvent } from "../orders/fulfill";
 import { payOrder } from "../orders/pay";
+import { gatewayNames } from "../orders/payments";
 import { placeOrder, type Outcome } from "../orders/place";
 import { refundOrder } from "../orders/refund";
 import { financialStatus, fulfillmentStatus, orderTotals } from "../orders/totals";
@@ -220,6 +221,8 @@ function describeOrder(placed: OrderDocument) {
     totalDiscounts: print(totals.discountsCents),
     currentTotalPrice: print(totals.currentTotalCents),
     totalRefunded: print(totals.refundedCents),
+    totalOutstanding: print(totals.outstandingCents),
+    gateways: gatewayNames(placed),
     financialStatus: financialStatus(placed, totals),
     fulfillmentStatus: fulfillmentStatus(placed),
     processedAt: placed.processedAt,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { createCustomer } from "../customers/customers";
+import { createProduct } from "../products/products";
 import { SandboxState } from "../state/sandbox-state";
 import type { ShopState } from "../state/shop-state";
 import { cancelOrder } from "./cancel";
@@ -60,6 +61,32 @@ describe("placing an order", () => {
     expect(onTop).toMatchObject({ subtotalCents: 3000, taxCents: 665, totalCents: 4165 });
     const contained = orderTotals(place({ taxRate: 0.19, taxesIncluded: true }));
     expect(contained).toMatchObject({ subtotalCents: 3000, taxCents: 479, totalCents: 3000 });
+  });
+
+  it("takes a code off the price that is asked, whatever price it is compared with", () => {
+    const product = createProduct(shop, { title: "Pot", price: "80.00" });
+    const variants = product.variants.map((variant) => ({ ...variant, compareAtPriceCents: 10_000 }));
+    shop.products.put({ ...product, variants });
+    addCode("FIVE");
+    const order = place({ lines: [{ productId: product.id, quantity: 1 }], discountCodes: ["FIVE"] });
+    expect(orderTotals(order)).toMatchObject({ lineItemsCents: 8_000, totalCents: 7_500 });
+  });
+
+  it("ships at the rate that was chosen, also at one that is free", () => {
+    const order = place({ shipping: { title: "Pick up", price: "0.00" } });
+    expect(order.shippingLines.map(({ title, priceCents }) => [title, priceCents])).toEqual([["Pick up", 0]]);
+    expect(place().shippingLines).toEqual([]);
+  });
+
+  it("refuses a shipping code when nothing is shipped", () => {
+    const code = addCode("SHIP");
+    const discount = shop.discounts.get(code.discountId);
+    if (discount) {
+      const value = { kind: "freeShipping", maximumShippingCents: null, countryCodes: null } as const;
+      shop.discounts.put({ ...discount, value });
+    }
+    expect(() => place({ discountCodes: ["SHIP"] })).toThrow(/SHIP does not apply.*nothing off/);
+    expect(code.usageCount).toBe(0);
   });
 
   it("rounds tax half up exactly, where a float would fall below the half", () => {

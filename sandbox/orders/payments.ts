@@ -43,14 +43,14 @@ export function takePayments(
   }
 }
 
-export interface RefundPart {
+interface RefundPart {
   /** The payment that it goes back to. */
   sale: OrderTransaction;
   amountCents: number;
 }
 
 /** To which payments a refund of `amountCents` goes back; less than asked where less is left of what was paid. */
-export function refundParts(order: OrderDocument, amountCents: number): RefundPart[] {
+function refundParts(order: OrderDocument, amountCents: number): RefundPart[] {
   const parts: RefundPart[] = [];
   let leftCents = amountCents;
   // Gift cards are the first to be taken, so they are the first in the order's transactions.

@@ -27,7 +27,7 @@ export function giftCardPayments(
   const payments: GiftCardPayment[] = [];
   const refused: GiftCardRefusal[] = [];
   let leftCents = owedCents;
-  for (const code of codes) {
+  for (const code of new Set(codes)) {
     const card = shop.giftCardsByCode.first(normalizeCode(code).replaceAll(/[\s-]/g, ""));
     if (!card) {
       refused.push({ code, reasonCode: "unknown", reason: "There is no gift card with this code." });
