@@ -58,7 +58,7 @@ export function defaultProgram(): Program {
       {
         key: "five-off",
         kind: "amountOff",
-        title: "5.00 off",
+        title: null,
         costPoints: 500,
         valueCents: 500,
         validityDays: null,

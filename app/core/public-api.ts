@@ -36,11 +36,18 @@ export interface RedemptionAnswer {
 
 export interface PublicReward {
   readonly key: string;
+  /** what it is called, in the reader's language */
   readonly title: string;
   readonly costPoints: number;
   /** what the code takes off, in minor units of the shop's currency */
   readonly valueCents: number;
 }
+
+/** A reward before anybody's language is known. */
+export type RewardMetafield = Omit<PublicReward, "title"> & {
+  /** the merchant's own words; null: it is called by what it takes off */
+  readonly title: string | null;
+};
 
 export interface PublicMember {
   readonly points: {
@@ -123,7 +130,7 @@ export interface ProgramMetafield {
     | { readonly kind: "cashback"; readonly rateBasisPoints: number }
   )[];
   /** cheapest first */
-  readonly rewards: readonly PublicReward[];
+  readonly rewards: readonly RewardMetafield[];
   /** for how long points are held for a cart, in hours */
   readonly cartHoldHours: number;
 }

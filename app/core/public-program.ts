@@ -1,9 +1,9 @@
 // What of a programme is shown to shoppers: how it earns, and its rewards, the cheapest first.
 import type { Program } from "./program";
-import type { ProgramMetafield, PublicReward } from "./public-api";
+import type { ProgramMetafield, RewardMetafield } from "./public-api";
 import { minorDigits } from "./units";
 
-export function publicRewards({ rewards }: Program): PublicReward[] {
+export function publicRewards({ rewards }: Program): RewardMetafield[] {
   return rewards
     .map(({ key, title, costPoints, valueCents }) => ({ key, title, costPoints, valueCents }))
     .toSorted((a, b) => a.costPoints - b.costPoints);

@@ -2,6 +2,7 @@
 // Invariant: a step that is not known here is shown by its name and never left out, since a sum must be complete.
 import type { ExplanationStep } from "../core/ledger/types";
 import { formatMoney, formatNumber, type FormatSettings } from "./format";
+import { rewardTitle } from "./rewards";
 
 export type ReceiptLine = { label: string; amount: string | null };
 
@@ -26,6 +27,14 @@ const rounding = (params: Params) => roundings[text(params, "rounding")] ?? text
 
 const percent = (basisPoints: number, { locale }: Pick<FormatSettings, "locale">) =>
   new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(basisPoints / 10_000);
+
+const rewardName: (params: Params, settings: Pick<FormatSettings, "locale">) => string = (
+  params,
+  settings,
+) => {
+  const title = params["reward"] === undefined ? null : text(params, "reward");
+  return rewardTitle({ title, valueCents: number(params, "valueCents") }, text(params, "currency"), settings);
+};
 
 const known: Readonly<Record<string, Describe>> = {
   line: (params, settings) => ({
@@ -63,7 +72,7 @@ const known: Readonly<Record<string, Describe>> = {
     amount: formatNumber(number(params, "posted"), settings),
   }),
   redeemed: (params, settings) => ({
-    label: `Held for ${text(params, "reward")} (code ${text(params, "code")})`,
+    label: `Held for ${rewardName(params, settings)} (code ${text(params, "code")})`,
     amount: formatNumber(number(params, "points"), settings),
   }),
   codeUsed: (params) => ({

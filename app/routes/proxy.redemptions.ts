@@ -6,7 +6,7 @@ import { domainNow } from "../lib/clocks.server";
 import { jsonAnswer, readJsonBody } from "../lib/http.server";
 import { publicRedemption } from "../services/read-shopper.server";
 import { redeemReward } from "../services/redeem-reward.server";
-import { answerShopper, postOnly, refusalAnswer } from "./shopper.server";
+import { answerShopper, postOnly, refusalAnswer, settings } from "./shopper.server";
 
 const largestBody = 10_000;
 
@@ -22,7 +22,7 @@ export function action({ request }: ActionFunctionArgs): Promise<Response> {
       await domainNow(),
     );
     if (!decision.ok) return refusalAnswer(decision.refusal);
-    return jsonAnswer({ redemption: await publicRedemption(shop, decision.value) });
+    return jsonAnswer({ redemption: await publicRedemption(shop, decision.value, settings) });
   });
 }
 

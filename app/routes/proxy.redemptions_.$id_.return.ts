@@ -6,7 +6,7 @@ import { domainNow } from "../lib/clocks.server";
 import { jsonAnswer, readJsonBody } from "../lib/http.server";
 import { returnRedemption } from "../services/close-redemption.server";
 import { readRedemption } from "../services/read-shopper.server";
-import { answerShopper, postOnly, refusalAnswer } from "./shopper.server";
+import { answerShopper, postOnly, refusalAnswer, settings } from "./shopper.server";
 
 const largestBody = 100;
 const nothing = z.strictObject({});
@@ -19,7 +19,7 @@ export function action({ request, params }: ActionFunctionArgs): Promise<Respons
     const id = params["id"] ?? "";
     const decision = await returnRedemption(shop, customerId, id, await domainNow());
     if (!decision.ok) return refusalAnswer(decision.refusal);
-    return jsonAnswer({ redemption: await readRedemption(shop, customerId, id) });
+    return jsonAnswer({ redemption: await readRedemption(shop, customerId, id, settings) });
   });
 }
 

@@ -11,6 +11,7 @@ import {
 } from "../admin-api/discounts.server";
 import { invariant } from "../core/decision";
 import { planReward } from "../core/rewards/registry";
+import { rewardTitle } from "../i18n/rewards";
 import { log } from "../lib/log.server";
 import { ExternalError } from "../lib/external-error.server";
 import { findProgram } from "../repositories/programs.server";
@@ -118,7 +119,13 @@ async function createDiscount(shop: Shop, redemption: RedemptionRow, foundingCod
   const { program } = await findProgram(shop.id, redemption.programVersion);
   const reward = program.rewards.find(({ key }) => key === redemption.rewardKey);
   invariant(reward, `programme version ${redemption.programVersion} has no reward ${redemption.rewardKey}`);
-  const terms = { currency: shop.currency, startsAt: redemption.requestedAt, endsAt: redemption.expiresAt };
+  const title = rewardTitle(reward, shop.currency, { locale: "en" });
+  const terms = {
+    title,
+    currency: shop.currency,
+    startsAt: redemption.requestedAt,
+    endsAt: redemption.expiresAt,
+  };
   const created = await createCodeDiscount(shop, planReward(reward, terms), foundingCode);
   if (created.ok) return created.value.discountId;
   throw new ExternalError({

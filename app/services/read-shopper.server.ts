@@ -5,19 +5,28 @@ import { POINTS } from "../core/ledger/types";
 import type { HistoryAnswer, PublicMember, PublicRedemption } from "../core/public-api";
 import { publicRewards } from "../core/public-program";
 import { returnsBy } from "../core/rewards/redemption";
+import type { FormatSettings } from "../i18n/format";
 import { publicEntry } from "../i18n/history";
+import { rewardTitle } from "../i18n/rewards";
 import { listEntries } from "../repositories/entries.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findMemberByCustomer } from "../repositories/members.server";
 import { findCurrentProgram, findProgram } from "../repositories/programs.server";
 import { findRedemptions, listRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
-import type { Shop, ShopRef } from "../repositories/shops.server";
+import type { Shop } from "../repositories/shops.server";
+
+type TextSettings = Pick<FormatSettings, "locale">;
 
 const REDEMPTIONS_SHOWN = 50;
 const ENTRIES_SHOWN = 20;
 
 /** A customer who has done nothing yet sees an empty balance. `now` is domain time. */
-export async function readShopper(shop: Shop, customerId: string, now: Date): Promise<PublicMember> {
+export async function readShopper(
+  shop: Shop,
+  customerId: string,
+  now: Date,
+  settings: TextSettings,
+): Promise<PublicMember> {
   const member = await findMemberByCustomer(shop.id, customerId);
   const [snapshot, redemptions, program] = await Promise.all([
     member && loadSnapshot(shop.id, { memberIds: [member.id] }),
@@ -42,33 +51,42 @@ export async function readShopper(shop: Shop, customerId: string, now: Date): Pr
     },
     rewards: (program ? publicRewards(program.program) : []).map((reward) => ({
       ...reward,
+      title: rewardTitle(reward, shop.currency, settings),
       missingPoints: Math.max(0, reward.costPoints - points.available),
     })),
-    redemptions: await Promise.all(redemptions.map((redemption) => publicRedemption(shop, redemption))),
+    redemptions: await Promise.all(
+      redemptions.map((redemption) => publicRedemption(shop, redemption, settings)),
+    ),
   };
 }
 
 /** A redemption of that customer, or null. */
 export async function readRedemption(
-  shop: ShopRef,
+  shop: Shop,
   customerId: string,
   id: string,
+  settings: TextSettings,
 ): Promise<PublicRedemption | null> {
   const [member, [redemption]] = await Promise.all([
     findMemberByCustomer(shop.id, customerId),
     findRedemptions(shop.id, [id]),
   ]);
-  return member && redemption?.memberId === member.id ? publicRedemption(shop, redemption) : null;
+  return member && redemption?.memberId === member.id ? publicRedemption(shop, redemption, settings) : null;
 }
 
 /** A code is shown once it can be used. */
-export async function publicRedemption(shop: ShopRef, redemption: RedemptionRow): Promise<PublicRedemption> {
+export async function publicRedemption(
+  shop: Shop,
+  redemption: RedemptionRow,
+  settings: TextSettings,
+): Promise<PublicRedemption> {
   const { id, rewardKey, state, code, pointsHeld, pointsSpent, orderName, expiresAt } = redemption;
   const { program } = await findProgram(shop.id, redemption.programVersion);
+  const reward = program.rewards.find(({ key }) => key === rewardKey);
   const isShown = state === "issued" || state === "used" || state === "closing" || state === "released";
   return {
     ...{ id, reward: rewardKey, state, pointsHeld, pointsSpent, order: orderName },
-    title: program.rewards.find(({ key }) => key === rewardKey)?.title ?? rewardKey,
+    title: reward ? rewardTitle(reward, shop.currency, settings) : rewardKey,
     code: isShown ? code : null,
     expiresAt: expiresAt?.toISOString() ?? null,
     returnsBy: returnsBy(redemption, program)?.toISOString() ?? null,
@@ -80,7 +98,7 @@ export async function readHistory(
   shop: Shop,
   customerId: string,
   before: number | null,
-  settings: { readonly locale: string },
+  settings: TextSettings,
 ): Promise<Decision<HistoryAnswer>> {
   const member = await findMemberByCustomer(shop.id, customerId);
   if (!member) return refuse("unknownMember");

@@ -10,7 +10,7 @@ import { postLedger } from "../repositories/ledger.server";
 import { findMemberByCustomer, type Member } from "../repositories/members.server";
 import { findCurrentProgram } from "../repositories/programs.server";
 import { findCartRedemption, findRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
-import type { ShopRef } from "../repositories/shops.server";
+import type { Shop } from "../repositories/shops.server";
 import { PostingDraft } from "./posting-draft.server";
 
 const MAX_ATTEMPTS = 10;
@@ -26,7 +26,7 @@ export interface RedeemRequest {
 
 /** Refuses with unknownMember, programNotPublished, unknownReward or insufficientBalance (params in points). */
 export async function redeemReward(
-  shop: ShopRef,
+  shop: Shop,
   request: RedeemRequest,
   now: Date,
 ): Promise<Decision<RedemptionRow>> {
@@ -50,7 +50,7 @@ export async function redeemReward(
 
 /** The redemption that stands for the request now, if the ledger hasn't moved on meanwhile. */
 async function redeemOnce(
-  shop: ShopRef,
+  shop: Shop,
   member: Member,
   id: string,
   { rewardKey, requestKey, forCart }: RedeemRequest,
@@ -59,7 +59,8 @@ async function redeemOnce(
   const program = await findCurrentProgram(shop.id);
   if (!program) return refuse("programNotPublished");
   const code = readableCode(program.program.codePrefix, codeBytes(shop, id));
-  const request = { id, memberId: member.id, requestKey, rewardKey, code, forCart, now };
+  const { currency } = shop;
+  const request = { id, memberId: member.id, requestKey, rewardKey, code, currency, forCart, now };
   const planned = planRedemption(request, program);
   if (!planned.ok) return planned;
   const { redemption, intent } = planned.value;
@@ -81,13 +82,13 @@ async function redeemOnce(
 }
 
 /** The same request always names the same redemption. */
-function redemptionId(shop: ShopRef, { customerId, requestKey }: RedeemRequest): string {
+function redemptionId(shop: Shop, { customerId, requestKey }: RedeemRequest): string {
   const name = JSON.stringify([shop.domain, customerId, requestKey]);
   return createHash("sha256").update(name).digest("base64url").slice(0, 22);
 }
 
 /** Nobody without the app's secret can foretell a code. */
-function codeBytes(shop: ShopRef, redemptionId: string): Uint8Array {
+function codeBytes(shop: Shop, redemptionId: string): Uint8Array {
   const key = hkdfSync("sha256", env().SHOPIFY_API_SECRET, "", "vefa redemption codes", 32);
   return createHmac("sha256", Buffer.from(key)).update(`${shop.domain} ${redemptionId}`).digest();
 }

@@ -309,7 +309,7 @@ it("a shop that installs the app gets its currency, its time zone and a first pr
       { kind: "perAmount", points: 1, perCents: 100 },
       { kind: "cashback", rateBasisPoints: 500 },
     ],
-    rewards: [{ key: "five-off", title: "5.00 off", costPoints: 500, valueCents: 500 }],
+    rewards: [{ key: "five-off", title: null, costPoints: 500, valueCents: 500 }],
     cartHoldHours: 24,
   });
 });

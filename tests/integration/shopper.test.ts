@@ -163,7 +163,7 @@ describe("spending points", () => {
     const wish = post({ reward: "five-off", requestKey: "r1", forCart: true });
     const redeemed = await call(redeem, signed("redemptions"), wish);
     const { redemption } = redeemed.body as { redemption: PublicRedemption };
-    expect(redemption).toMatchObject({ state: "issuing", code: null, title: "5.00 off", pointsHeld: 500 });
+    expect(redemption).toMatchObject({ state: "issuing", code: null, title: "$5.00 off", pointsHeld: 500 });
     const hoursAway = (Date.parse(redemption.returnsBy ?? "") - Date.now()) / 3_600_000;
     expect(hoursAway).toBeGreaterThan(47);
     expect(hoursAway).toBeLessThan(49);

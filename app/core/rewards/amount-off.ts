@@ -6,13 +6,14 @@ export const amountOff = defineReward({
   schema: z.strictObject({
     key: z.string().regex(/^[a-z0-9-]{1,40}$/),
     kind: z.literal("amountOff"),
-    title: z.string().min(1).max(80),
+    /** the merchant's own words; null: it is called by what it takes off, in the reader's language */
+    title: z.string().min(1).max(80).nullable(),
     costPoints: z.number().int().min(1),
     valueCents: z.number().int().min(1),
     /** days that a code lives, or null: as long as the shop */
     validityDays: z.number().int().min(1).max(3650).nullable(),
   }),
-  plan: ({ title, valueCents }, { currency, startsAt, endsAt }) => ({
+  plan: ({ valueCents }, { title, currency, startsAt, endsAt }) => ({
     kind: "amountOff",
     title,
     amountCents: valueCents,

@@ -4,6 +4,8 @@ import type { z } from "zod";
 import type { DiscountPlan } from "./plan";
 
 export interface PlanContext {
+  /** what the merchant reads among the shop's discounts */
+  readonly title: string;
   readonly currency: string;
   readonly startsAt: Date;
   /** the last moment of the code, or null */

@@ -22,6 +22,7 @@ const request = {
   requestKey: "k",
   rewardKey: "five-off",
   code: "VEFA-AAAA",
+  currency: "USD",
   forCart: false,
   now: NOW,
 };

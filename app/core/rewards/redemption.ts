@@ -2,7 +2,7 @@
 // when the order with the code arrives, and released only after the code is dead.
 import { accept, refuse, type Decision } from "../decision";
 import type { OrderSnapshot } from "../facts";
-import { POINTS, type Hold, type Intent } from "../ledger/types";
+import { POINTS, type ExplanationStep, type Hold, type Intent } from "../ledger/types";
 import type { Program, ProgramVersion } from "../program";
 import { normalizeCode } from "./code";
 import type { Reward } from "./registry";
@@ -37,6 +37,8 @@ export interface RedemptionRequest {
   readonly requestKey: string;
   readonly rewardKey: string;
   readonly code: string;
+  /** the shop's */
+  readonly currency: string;
   /** held for the cart only, and given back by itself */
   readonly forCart: boolean;
   readonly now: Date;
@@ -49,7 +51,7 @@ export function planRedemption(
 ): Decision<{ redemption: Redemption; intent: Intent; reward: Reward }> {
   const reward = program.rewards.find(({ key }) => key === request.rewardKey);
   if (!reward) return refuse("unknownReward", { reward: request.rewardKey });
-  const { id, memberId, requestKey, rewardKey, code, forCart, now } = request;
+  const { id, memberId, requestKey, rewardKey, code, currency, forCart, now } = request;
   const expiresAt = reward.validityDays === null ? null : endOfDay(now, reward.validityDays);
   const redemption: Redemption = {
     ...{ id, memberId, requestKey, rewardKey, code, expiresAt, programVersion: version, state: "issuing" },
@@ -57,6 +59,8 @@ export function planRedemption(
     ...{ orderId: null, usedByMemberId: null, requestedAt: now, givenBackAt: null, releaseDueAt: null },
     heldUntil: forCart ? new Date(now.getTime() + program.cartHoldHours * HOUR_MS) : null,
   };
+  const named: ExplanationStep["params"] =
+    reward.title === null ? { valueCents: reward.valueCents, currency } : { reward: reward.title };
   const intent: Intent = {
     ...{
       kind: "hold",
@@ -66,7 +70,7 @@ export function planRedemption(
       occurredAt: now,
     },
     ...{ holdId: id, redemptionId: id, programVersion: version },
-    explanation: [{ step: "redeemed", params: { reward: reward.title, points: reward.costPoints, code } }],
+    explanation: [{ step: "redeemed", params: { ...named, points: reward.costPoints, code } }],
   };
   return accept({ redemption, intent, reward });
 }
