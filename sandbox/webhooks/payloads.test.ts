@@ -13,6 +13,7 @@ import { payOrder } from "../orders/pay";
 import { placeOrder } from "../orders/place";
 import { refundOrder } from "../orders/refund";
 import { createProduct } from "../products/products";
+import type { OrderDocument } from "../state/order-documents";
 import { SandboxState } from "../state/sandbox-state";
 import type { ShopState } from "../state/shop-state";
 import type { ShopEvent } from "./events";
@@ -79,6 +80,10 @@ function place(extra: Partial<Parameters<typeof placeOrder>[1]> = {}) {
   });
 }
 
+function rendered(order: OrderDocument): unknown {
+  return JSON.parse(renderPayload(shop, { topic: "orders/updated", order }));
+}
+
 describe("every payload validates against Shopify's schema of its topic", () => {
   it("for a paid order", () => {
     const { events } = place();
@@ -111,6 +116,55 @@ describe("every payload validates against Shopify's schema of its topic", () => 
       }
     }
     expect(topics.size).toBe(9);
+  });
+
+  it("for an order from a checkout, to an address of its own, paid by gift card and refunded", () => {
+    const now = shop.timestamp();
+    shop.giftCards.put({
+      id: shop.ids.next("GiftCard"),
+      code: "birthday00",
+      initialCents: 1_000,
+      balanceCents: 1_000,
+      currency: "EUR",
+      customerId: null,
+      expiresOn: null,
+      note: null,
+      deactivatedAt: null,
+      createdAt: now,
+      updatedAt: now,
+    });
+    const placed = place({
+      payment: { giftCards: ["birthday00"] },
+      checkoutToken: "c".repeat(32),
+      cartToken: "d".repeat(32),
+      shippingAddress: {
+        firstName: "Grace",
+        lastName: "Hopper",
+        address1: "2 Harbour Road",
+        city: "Hamburg",
+        province: "Hamburg",
+        provinceCode: "HH",
+        country: "Germany",
+        countryCode: "DE",
+        zip: "20095",
+        phone: "",
+      },
+    });
+    const orderId = placed.order.id;
+    const events = [
+      ...placed.events,
+      ...fulfillOrder(shop, { orderId, trackingCompany: "DHL", trackingNumber: "1Z" }).events,
+      ...refundOrder(shop, { orderId, all: true }).events,
+    ];
+    expect(events.flatMap((event) => problems(shop, event))).toEqual([]);
+    expect(rendered(placed.order)).toMatchObject({
+      payment_gateway_names: ["gift_card", "bogus"],
+      token: placed.order.token,
+      checkout_token: "c".repeat(32),
+      cart_token: "d".repeat(32),
+      shipping_address: { name: "Grace Hopper", city: "Hamburg", zip: "20095" },
+      refunds: [{ transactions: [{ gateway: "gift_card", amount: "10.00" }, { gateway: "bogus" }] }],
+    });
   });
 
   it("for a cancelled order", () => {
