@@ -6,14 +6,14 @@ import { createCustomer } from "../customers/customers";
 import type { Reply, SandboxRequest } from "../http/messages";
 import { notFound, SandboxRefusal } from "../http/refusal";
 import type { Router } from "../http/router";
-import { financialStatus, fulfillmentStatus, orderTotals } from "../orders/totals";
+import { financialStatus, orderTotals } from "../orders/totals";
 import type { CustomerDocument } from "../state/documents";
 import { legacyId } from "../state/ids";
 import type { OrderDocument } from "../state/order-documents";
 import type { Theme } from "../theme/theme";
 import { ownPath, seeOther } from "./cookies";
 import { hundredths } from "./hundredths";
-import { fulfillmentLabel, paymentLabel } from "./order-labels";
+import { deliveryLabel, paymentLabel } from "./order-labels";
 import { paged } from "./paging";
 import { fullName, visitOf } from "./shopper";
 import { themePage } from "./theme-page";
@@ -161,7 +161,7 @@ function describeOrder(order: OrderDocument) {
     processed_at: order.processedAt,
     total_price: hundredths(totals.currentTotalCents, order.currency),
     payment: paymentLabel(financialStatus(order, totals)),
-    delivery: order.cancelledAt === null ? fulfillmentLabel(fulfillmentStatus(order)) : "Cancelled",
+    delivery: deliveryLabel(order),
     items: order.lines.reduce((sum, line) => sum + line.currentQuantity, 0),
     url: `/orders/${order.token}`,
   };

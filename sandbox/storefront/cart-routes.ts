@@ -198,7 +198,9 @@ function changeCart({ shop, customer, cart, fields }: CartVisit): { to: string; 
   }
   if (input.add_code !== undefined && input.add_code !== "" && input.checkout === undefined) {
     addCode(shop, cart, input.add_code);
-    return { to: "/cart", message: codeMessage(priceCart(shop, cart, customer), input.add_code) };
+    const message = codeMessage(priceCart(shop, cart, customer), input.add_code);
+    // Why a code does not apply stands beside the field.
+    return message.kind === "success" ? { to: "/cart", message } : { to: "/cart#codes" };
   }
   if (input.checkout !== undefined) return { to: "/checkout" };
   return { to: "/cart", message: { kind: "success", text: "Your cart is up to date." } };

@@ -94,7 +94,7 @@ export interface SummaryLine {
 export function summaryLines(lines: readonly SummaryLine[], print: PrintCents): Markup {
   const rows = lines.map(
     (line) => markup`<li class="item">
-<span class="item__picture">${line.picture === null ? null : markup`<img src="${line.picture}" alt="" width="64" height="64">`}<span class="item__count"><span class="visually-hidden">Quantity </span>${line.quantity}</span></span>
+<span class="item__picture">${line.picture === null ? markup`<span class="item__letter" aria-hidden="true">${line.title.slice(0, 1)}</span>` : markup`<img src="${line.picture}" alt="" width="64" height="64">`}<span class="item__count"><span class="visually-hidden">Quantity </span>${line.quantity}</span></span>
 <span class="item__text"><span>${line.title}</span>${line.detail === null ? null : markup`<span class="soft">${line.detail}</span>`}</span>
 <span class="item__price">${line.discountedCents < line.grossCents ? markup`<s><span class="visually-hidden">instead of </span>${print(line.grossCents)}</s> ` : null}${print(line.discountedCents)}</span>
 </li>`,

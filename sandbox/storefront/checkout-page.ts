@@ -1,7 +1,7 @@
 // The checkout's page: contact, delivery, shipping, payment on one side; what is bought, codes and the sum on the other.
 import { markup, type Markup } from "../http/markup";
-import type { ShopState } from "../state/shop-state";
-import { normalizeCode } from "../state/shop-state";
+import { allocatedCents } from "../orders/totals";
+import { normalizeCode, type ShopState } from "../state/shop-state";
 import type { Theme } from "../theme/theme";
 import { lineTitle } from "./cart";
 import { priceSeen, type CheckoutState } from "./checkout";
@@ -15,6 +15,7 @@ import {
   type SumRow,
 } from "./checkout-layout";
 import { destinations } from "./destinations";
+import { onLine } from "./line-savings";
 import { pictureOf } from "./product-view";
 import { fullName } from "./shopper";
 
@@ -205,7 +206,7 @@ function summary(shop: ShopState, state: CheckoutState, shown: Shown, print: Pri
       picture: pictureOf(sold.product).url,
       quantity: line.quantity,
       grossCents,
-      discountedCents: amounts?.discountedCents ?? grossCents,
+      discountedCents: grossCents - allocatedCents(amounts ? onLine(priced.applications, amounts) : []),
     };
   });
   return markup`${summaryLines(items, print)}

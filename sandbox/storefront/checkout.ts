@@ -25,7 +25,7 @@ export function openCheckout(
   customer: CustomerDocument | null,
 ): CheckoutDocument {
   const open = shop.checkoutsByCart.get(cart.id).find((checkout) => checkout.orderId === null);
-  if (open) return open;
+  if (open) return prefilled(shop, open, customer);
   const now = shop.timestamp();
   return shop.checkouts.put({
     id: newToken(),
@@ -39,6 +39,19 @@ export function openCheckout(
     createdAt: now,
     updatedAt: now,
   });
+}
+
+/** Who logs in halfway need not type what is known. */
+function prefilled(
+  shop: ShopState,
+  checkout: CheckoutDocument,
+  customer: CustomerDocument | null,
+): CheckoutDocument {
+  const isBlank = checkout.address.lastName === "" && checkout.address.address1 === "";
+  if (customer === null || !isBlank) return checkout;
+  checkout.address = addressOf(shop, customer);
+  checkout.email = customer.email ?? checkout.email;
+  return shop.checkouts.put(checkout);
 }
 
 function addressOf(shop: ShopState, customer: CustomerDocument | null): OrderAddress {

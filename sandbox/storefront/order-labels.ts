@@ -1,6 +1,6 @@
 // The states of an order in a shopper's words.
-import type { FinancialStatus } from "../orders/totals";
-import type { OrderFulfillment } from "../state/order-documents";
+import { fulfillmentStatus, type FinancialStatus } from "../orders/totals";
+import type { OrderDocument, OrderFulfillment } from "../state/order-documents";
 
 const payments: Record<FinancialStatus, string> = {
   pending: "Payment pending",
@@ -15,9 +15,14 @@ export function paymentLabel(status: FinancialStatus): string {
   return payments[status];
 }
 
-export function fulfillmentLabel(status: "fulfilled" | "partial" | null): string {
+/** Where the whole order is. */
+export function deliveryLabel(order: OrderDocument): string {
+  if (order.cancelledAt !== null) return "Cancelled";
+  const status = fulfillmentStatus(order);
   if (status === null) return "Being prepared";
-  return status === "fulfilled" ? "Sent" : "Partly sent";
+  if (status === "partial") return "Partly sent";
+  const sent = order.fulfillments.filter((fulfillment) => fulfillment.status === "success");
+  return sent.every((fulfillment) => fulfillment.shipmentStatus === "delivered") ? "Delivered" : "Sent";
 }
 
 const shipments: Record<NonNullable<OrderFulfillment["shipmentStatus"]>, string> = {

@@ -1,13 +1,6 @@
 // An order as its buyer sees it, right after placing it and later: where it is, what was bought, what was paid and given back.
 import { markup, type Markup } from "../http/markup";
-import {
-  allocatedCents,
-  discountedCents,
-  fulfillmentStatus,
-  financialStatus,
-  grossCents,
-  orderTotals,
-} from "../orders/totals";
+import { allocatedCents, financialStatus, grossCents, orderTotals } from "../orders/totals";
 import type { CustomerDocument } from "../state/documents";
 import type { OrderDocument, OrderFulfillment } from "../state/order-documents";
 import type { ShopState } from "../state/shop-state";
@@ -20,7 +13,8 @@ import {
   type PrintCents,
   type SumRow,
 } from "./checkout-layout";
-import { fulfillmentLabel, paymentLabel, shipmentLabel } from "./order-labels";
+import { onLine } from "./line-savings";
+import { deliveryLabel, paymentLabel, shipmentLabel } from "./order-labels";
 import { pictureOf } from "./product-view";
 
 interface OrderView {
@@ -65,8 +59,7 @@ function headline(order: OrderDocument, shop: ShopState, isNew: boolean): Markup
     const isPending = financialStatus(order) === "pending";
     return markup`<p class="message message--success" role="status">Your order <strong>${order.name}</strong> is placed${isPending ? " and waits for its payment" : null}.</p>`;
   }
-  const state = fulfillmentLabel(fulfillmentStatus(order));
-  return markup`<p class="lead">Placed on ${date(order.processedAt, shop)} · <strong>${state}</strong></p>`;
+  return markup`<p class="lead">Placed on ${date(order.processedAt, shop)} · <strong>${deliveryLabel(order)}</strong></p>`;
 }
 
 function parcels(order: OrderDocument, shop: ShopState): Markup | null {
@@ -160,7 +153,7 @@ function items(shop: ShopState, order: OrderDocument, print: PrintCents): Markup
       picture: product ? pictureOf(product).url : null,
       quantity: line.quantity,
       grossCents: grossCents(line),
-      discountedCents: discountedCents(line),
+      discountedCents: grossCents(line) - allocatedCents(onLine(order.discountApplications, line)),
     };
   });
   return summaryLines(lines, print);

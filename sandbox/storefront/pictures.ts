@@ -10,12 +10,12 @@ import type { Drawing, Palette } from "./drawings/palette";
 
 const palettes: readonly Palette[] = [
   {
-    paper: "#f3e9dc",
-    glow: "#fbf6ee",
-    main: "#2f5d50",
-    dark: "#1f4239",
-    light: "#4f8272",
-    accent: "#e2b565",
+    paper: "#e6ebe6",
+    glow: "#f6f9f5",
+    main: "#3d5a80",
+    dark: "#29405e",
+    light: "#6a87ab",
+    accent: "#f0c987",
   },
   {
     paper: "#f5e4da",
@@ -26,12 +26,12 @@ const palettes: readonly Palette[] = [
     accent: "#f3d9a7",
   },
   {
-    paper: "#e6ebe6",
-    glow: "#f6f9f5",
-    main: "#3d5a80",
-    dark: "#29405e",
-    light: "#6a87ab",
-    accent: "#f0c987",
+    paper: "#f3e9dc",
+    glow: "#fbf6ee",
+    main: "#2f5d50",
+    dark: "#1f4239",
+    light: "#4f8272",
+    accent: "#e2b565",
   },
   {
     paper: "#f4ead2",
@@ -108,7 +108,7 @@ function drawingOf(product: PictureSubject): Drawing {
 
 export function productPicture(product: PictureSubject): string {
   const digest = createHash("sha256").update(product.handle).digest();
-  const palette = palettes[digest.readUInt16BE(0) % palettes.length] ?? palettes[0]!;
+  const palette = palettes[digest.readUInt16BE(13) % palettes.length] ?? palettes[0]!;
   const body = new Markup(drawingOf(product)(palette));
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" width="800" height="800" role="img" aria-label="${product.title}">
 <defs>

@@ -16,6 +16,7 @@ interface Answer<Body> {
 
 export class Browser {
   readonly cookies = new Map<string, string>();
+  accept = "*/*";
   readonly #host: string;
 
   constructor(host = DOMAIN) {
@@ -33,6 +34,7 @@ export class Browser {
       method,
       headers: {
         host: this.#host,
+        accept: this.accept,
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "),
         ...(encoded ? { "content-type": encoded.headers.get("content-type") ?? "" } : {}),
         ...(type === undefined ? {} : { "content-type": type }),

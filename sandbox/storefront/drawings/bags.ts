@@ -5,8 +5,8 @@ export function coffeeBag({ dark, light, accent, main }: Palette): string {
   return `${shadow(102)}
 <path d="M124 104 L276 104 L284 312 Q284 322 272 322 L128 322 Q116 322 116 312 Z" fill="url(#side)"/>
 <path d="M124 104h152l1.6 42H122.4z" fill="${dark}" opacity=".35"/>
-<path d="M126 78h148l4 28H122z" fill="${main}"/><path d="M126 78h148l1 8H125z" fill="${light}"/>
-<path d="M122 106h156l.6 7H121.4z" fill="${dark}" opacity=".55"/>
+<path d="M128 78h144l4 28H124z" fill="${main}"/><path d="M128 78h144l1.1 8H126.9z" fill="${light}"/>
+<path d="M124 106h152l.3 7H123.7z" fill="${dark}" opacity=".55"/>
 <path d="M140 112c-4 70-5 140-4 208M260 112c4 70 5 140 4 208" fill="none" stroke="${dark}" stroke-width="2" opacity=".45"/>
 <path d="M150 120c-3 60-4 130-3 196" fill="none" stroke="#fff" stroke-width="7" opacity=".1" stroke-linecap="round"/>
 <circle cx="200" cy="132" r="6" fill="${dark}" opacity=".6"/><circle cx="200" cy="132" r="2.2" fill="${light}"/>
