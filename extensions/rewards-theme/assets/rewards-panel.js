@@ -41,7 +41,7 @@ class Panel {
     this.data = data;
     this.words = new Words(data);
     this.server = new Server(data);
-    this.member = firstLook(data);
+    this.member = firstLook(data, this.words);
     /** @type {Rewards.View} */
     this.view = {
       words: this.words,
@@ -258,11 +258,13 @@ const isMoving = ({ state }) => state === "issuing" || state === "closing";
 const isForCart = (redemption) =>
   isMoving(redemption) || (redemption.state === "issued" && redemption.returnsBy !== null);
 
-/** What Liquid knew, until the server has been asked. @param {Rewards.Data} data @returns {Rewards.Member | null} */
-function firstLook({ balance, program }) {
-  const rewards = (program?.rewards ?? []).map((reward) => ({
+/** What Liquid knew, until the server has been asked. @param {Rewards.Data} data @param {Words} words @returns {Rewards.Member | null} */
+function firstLook({ balance, program }, words) {
+  if (!balance || !program) return null;
+  const rewards = program.rewards.map((reward) => ({
     ...reward,
-    missingPoints: Math.max(0, reward.costPoints - (balance?.points.available ?? 0)),
+    title: reward.title ?? words.say("off", { amount: words.money(reward.valueCents, program.currency) }),
+    missingPoints: Math.max(0, reward.costPoints - balance.points.available),
   }));
-  return balance && { ...balance, rewards, redemptions: [] };
+  return { ...balance, rewards, redemptions: [] };
 }

@@ -45,7 +45,7 @@ const part = (title, items, look) => h("section", { class: "part" }, h("h3", {},
 
 /** @param {Rewards.Words} words @param {Rewards.Member} member @param {string | null} firstName */
 export function summary(words, member, firstName) {
-  const { available } = member.points;
+  const available = Math.max(0, member.points.available);
   const next = member.rewards.find(({ missingPoints }) => missingPoints > 0);
   const details = words.details(member).map((line) => h("li", {}, line));
   return h(

@@ -1,13 +1,10 @@
 // Texts, numbers, money and dates in the shopper's language. Texts come from the locale files by way of Liquid, with their
 // values as [value]; they are put into text nodes only, never parsed as HTML.
 
-// ISO 4217's minor units where they are not two, as in app/core/units.ts.
-const WITHOUT_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
-const IN_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND";
-
 export class Words {
-  /** @param {Pick<Rewards.Data, "texts" | "plurals" | "locale">} data */
-  constructor({ texts, plurals, locale }) {
+  /** @param {Omit<Rewards.Data, "firstName" | "cartUrl" | "cartUpdateUrl">} data */
+  constructor({ texts, plurals, locale, balance, program }) {
+    this.minorDigits = (program ?? balance?.cashback)?.minorDigits;
     this.texts = texts;
     this.locale = locale;
     this.rules = new Intl.PluralRules(locale);
@@ -32,16 +29,16 @@ export class Words {
     return new Intl.NumberFormat(this.locale).format(value);
   }
 
-  /** @param {number} amountCents @param {string} currency */
+  /** @param {number} amountCents @param {string} currency the shop's */
   money(amountCents, currency) {
-    const digits = WITHOUT_MINOR_UNITS.includes(currency) ? 0 : IN_THOUSANDTHS.includes(currency) ? 3 : 2;
-    return new Intl.NumberFormat(this.locale, {
+    const format = new Intl.NumberFormat(this.locale, {
       style: "currency",
       currency,
       currencyDisplay: "narrowSymbol",
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    }).format(amountCents / 10 ** digits);
+      minimumFractionDigits: this.minorDigits,
+      maximumFractionDigits: this.minorDigits,
+    });
+    return format.format(amountCents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
   }
 
   /** @param {string} at @param {"short"} [timeStyle] with the time of day */
@@ -53,9 +50,10 @@ export class Words {
   sentence({ points: { available }, rewards }) {
     const reached = rewards.filter(({ missingPoints }) => missingPoints === 0).at(-1);
     const target = reached ?? rewards[0];
-    const name = reached ? "reach" : !target ? "plain" : available === 0 ? "none" : "near";
+    const name =
+      available < 0 ? "owed" : reached ? "reach" : !target ? "plain" : available === 0 ? "none" : "near";
     return this.say(`sentence_${name}`, {
-      points: this.count(available),
+      points: this.count(Math.abs(available)),
       missing: this.number(target?.missingPoints ?? 0),
       needed: this.count(target?.costPoints ?? 0),
       reward: target?.title ?? "",
