@@ -1,6 +1,6 @@
 // A fixed amount off: spread over the entitled lines in proportion to what they cost, exact to the cent, and never more than
 // they cost; or taken off each unit of the entitled lines.
-// Source: https://help.shopify.com/en/manual/discounts/discount-types/fixed-amount-off and
+// Source: https://help.shopify.com/en/manual/discounts/discount-types/percentage-fixed-amount and
 // https://shopify.dev/docs/api/admin-graphql/latest/input-objects/DiscountAmountInput (appliesOnEachItem)
 import { splitCents } from "../state/money";
 

@@ -1,7 +1,7 @@
-// Who may use a redeem code, and how often: the limit of uses and "once per customer" count per redeem code, not per
-// discount, so one discount with many codes gives each code its own count. Nothing here is asynchronous: the count that an
-// order sees is exact, unlike the `asyncUsageCount` that the Admin API shows.
-// Source: https://help.shopify.com/en/manual/discounts/discount-types and
+// Who may use a redeem code, and how often. Both limits count per redeem code, so a discount with many codes gives each its
+// own count; who has used one is known by customer and by e-mail, logged in or not. Exact, unlike the `asyncUsageCount` that
+// the Admin API shows.
+// Source: https://help.shopify.com/en/manual/discounts/discount-types/percentage-fixed-amount and
 // https://shopify.dev/docs/api/admin-graphql/latest/objects/DiscountRedeemCode
 import type { DiscountDocument, RedeemCodeDocument } from "../state/discount-documents";
 import type { ShopState } from "../state/shop-state";

@@ -1,7 +1,7 @@
 // Gift cards as payment: whoever has the code pays with it, up to its balance, several cards one after the other. A card
 // pays and takes nothing off: totals and tax stay as they are. Good through the day on which it expires, in the shop's
 // time zone.
-// Source: https://help.shopify.com/en/manual/products/gift-card-products and
+// Source: https://help.shopify.com/en/manual/products/gift-card-products/redeem-gift-card and
 // https://shopify.dev/docs/api/admin-graphql/latest/objects/GiftCard
 import type { GiftCardDocument } from "../state/documents";
 import { normalizeCode, type ShopState } from "../state/shop-state";

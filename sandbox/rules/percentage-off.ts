@@ -1,7 +1,7 @@
 // A percentage off: of what the entitled lines cost together, rounded half up to the cent, spread over them in proportion.
 // Percentage codes on the same order are each taken from the subtotal after product discounts, not from each other's rest.
-// Source: https://help.shopify.com/en/manual/discounts/discount-types/percentage-off and
-// https://help.shopify.com/en/manual/discounts/discount-combinations (its example: three 10 % codes on 300 leave 210)
+// Source: https://help.shopify.com/en/manual/discounts/discount-types/percentage-fixed-amount and
+// https://help.shopify.com/en/manual/discounts/discount-combinations (each of the original subtotal)
 import { splitCents } from "../state/money";
 
 const RATE_STEPS = 1_000_000;

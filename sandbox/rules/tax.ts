@@ -1,7 +1,7 @@
 // Tax on a line or on shipping: taken from what is left after discounts, rounded half up to the cent for each line; contained
 // in the price where the shop's prices include tax, added on top where they don't. One rate for an order.
-// Source: https://help.shopify.com/en/manual/taxes/tax-reference and
-// https://help.shopify.com/en/manual/taxes/include-taxes-in-prices
+// Source: https://help.shopify.com/en/manual/taxes/include-exclude-taxes and
+// https://shopify.dev/docs/api/admin-graphql/latest/objects/TaxLine (after discounts)
 import type { TaxLine } from "../state/order-documents";
 
 const RATE_SCALE = 1_000_000;

@@ -1,5 +1,5 @@
-// For tests: Shopify's own worked examples as rows of a table. A row names its page, a cart, codes and what is expected; the
-// shop around it is made anew for each.
+// For tests: Shopify's own worked examples as rows of a table. A row names its page, a cart, codes and what is expected. The
+// figures are the page's where it has some; a rule that a page has in words is made one case with figures of ours.
 import { expect, it } from "vitest";
 import type { DiscountDocument, DiscountItems, DiscountValue } from "../state/discount-documents";
 import { formatMoney, parseMoney } from "../state/money";
