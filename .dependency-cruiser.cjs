@@ -100,7 +100,7 @@ module.exports = {
           TEST,
           "\\.d\\.m?ts$",
           "^app/routes/",
-          "^sandbox/(demo/[a-z]+\\.mjs|preload\\.mjs|(admin/assets|app-bridge)/.*\\.js)$",
+          "^sandbox/(demo/[a-z]+\\.mjs|preload\\.mjs|((admin|panel|storefront)/assets|app-bridge)/.*\\.js)$",
           "\\.config\\.[jt]s$",
           "\\.css$",
         ],

@@ -89,11 +89,9 @@ function listPage(context: SandboxContext, { found, search, from }: Listed, time
 <p>Whatever is sent to <code>${context.smtpUrl()}</code> is kept here, and goes nowhere else.</p></div>`;
   }
   const rows = found.slice(from, from + PAGE_SIZE).map(
-    (mail) => markup`<tr>
-<td><a class="row-link" href="/sandbox/mail/${mail.id}">${mail.subject || "(no subject)"}</a></td>
-<td>${mail.recipients.join(", ")}</td>
-<td>${person(mail.from)}</td>
-<td class="number">${moment(new Date(mail.receivedAt), timezone)}</td></tr>`,
+    (mail) => markup`<li><a href="/sandbox/mail/${mail.id}"><strong>${mail.subject || "(no subject)"}</strong>
+<span>to ${mail.recipients.join(", ")}<span class="soft"> from ${person(mail.from)}</span></span>
+<span class="soft number">${moment(new Date(mail.receivedAt), timezone)}</span></a></li>`,
   );
   const page = (start: number, label: string) =>
     markup`<a class="button" href="/sandbox/mail?${new URLSearchParams({ q: search, from: String(start) }).toString()}">${label}</a>`;
@@ -106,8 +104,7 @@ function listPage(context: SandboxContext, { found, search, from }: Listed, time
 ${
   found.length === 0
     ? nothing
-    : markup`<div class="wide-table"><table><thead><tr><th scope="col">Subject</th><th scope="col">To</th><th scope="col">From</th><th scope="col">Received</th></tr></thead>
-<tbody>${rows}</tbody></table></div>
+    : markup`<ul class="mails">${rows}</ul>
 <p class="pager">${from > 0 && page(Math.max(0, from - PAGE_SIZE), "Newer")} ${from + PAGE_SIZE < found.length && page(from + PAGE_SIZE, "Older")}
 <span class="soft">${found.length} ${found.length === 1 ? "mail" : "mails"}, taken in at <code>${context.smtpUrl()}</code></span></p>`
 }

@@ -147,17 +147,15 @@ export function settingFromField(setting: SettingDefinition, field: string | und
   return field === undefined || field.trim() === "" ? null : Number(field);
 }
 
-/** Whether the merchant may have the block on this template and in this group ("header", "footer"; null elsewhere). */
+/**
+ * Whether the merchant may have the block on this template, or in this group ("header", "footer"; null for templates). What
+ * "enabled_on" does not name is forbidden; without it, what "disabled_on" does not name is allowed.
+ */
 export function standsOn(schema: BlockSchema, template: string, group: string | null): boolean {
-  const { enabled_on: enabled, disabled_on: disabled } = schema;
-  const templates = enabled?.templates ?? schema.templates;
-  if (group === null) {
-    if (templates && !includes(templates, template)) return false;
-    if (!templates && enabled?.groups) return false;
-    return !(disabled?.templates && includes(disabled.templates, template));
-  }
-  if (enabled?.groups && !includes(enabled.groups, group)) return false;
-  return !(disabled?.groups && includes(disabled.groups, group));
+  const enabled = schema.enabled_on ?? (schema.templates && { templates: schema.templates });
+  const [kind, name] = group === null ? (["templates", template] as const) : (["groups", group] as const);
+  if (enabled) return includes(enabled[kind] ?? [], name);
+  return !includes(schema.disabled_on?.[kind] ?? [], name);
 }
 
 function includes(names: readonly string[], name: string): boolean {

@@ -43,7 +43,7 @@ export function editorAddress(
 }
 
 /** A form that does one thing, with where to come back to. */
-export function actionForm(
+function actionForm(
   view: EditorView,
   action: string,
   fields: Readonly<Record<string, string>>,

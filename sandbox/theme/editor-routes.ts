@@ -155,7 +155,8 @@ export function addEditorRoutes(router: Router, context: SandboxContext, theme: 
       const added = query.get("addAppBlockId");
       if (added === null) return to({});
       const slot = slotOfLink(query.get("target") ?? "", query.get("template") ?? "index");
-      return to({ page: slot.page, add: slot.name, block: proposedBlock(context, theme, added) });
+      const proposed = proposedBlock(context, theme, added);
+      return to({ page: slot.page, add: slot.name, block: proposed }, `#slot-${slot.name}`);
     }),
   );
 
@@ -203,8 +204,9 @@ function back(fields: Fields, change: { done: string; edit?: string }): Reply {
   return { status: 303, headers: { location: editorAddress({ preview, width }, change) } };
 }
 
-function to(query: Readonly<Record<string, string>>): Reply {
-  return { status: 303, headers: { location: `/sandbox/theme?${new URLSearchParams(query).toString()}` } };
+function to(query: Readonly<Record<string, string>>, anchor = ""): Reply {
+  const search = new URLSearchParams(query).toString();
+  return { status: 303, headers: { location: `/sandbox/theme?${search}${anchor}` } };
 }
 
 /** "CLIENT_ID/BLOCK" as "EXTENSION/BLOCK". */

@@ -18,7 +18,7 @@ const shared = new Set(
   ).split(" "),
 );
 
-export function handleize(text: unknown): string {
+function handleize(text: unknown): string {
   return print(text)
     .normalize("NFD")
     .replace(/\p{Mark}/gu, "")

@@ -5,6 +5,7 @@ import { json, type SandboxRequest } from "../http/messages";
 import { notFound } from "../http/refusal";
 import type { Router } from "../http/router";
 import type { ShopState } from "../state/shop-state";
+import { ownPath } from "../storefront/cookies";
 import { serveAsset } from "./assets";
 import { LOCALE_COOKIE } from "./locale";
 import { placementsInput, placementsOf, setPlacements } from "./placements";
@@ -31,7 +32,7 @@ export function addThemeRoutes(router: Router, theme: Theme): void {
     return {
       status: 303,
       headers: {
-        location: localPath(returnTo),
+        location: ownPath(returnTo, "/"),
         "set-cookie": `${LOCALE_COOKIE}=${chosen}; Path=/; SameSite=Lax; Max-Age=31536000`,
       },
     };
@@ -68,9 +69,4 @@ function describe(shop: ShopState, theme: Theme) {
       broken: Object.fromEntries(extension.brokenBlocks),
     })),
   };
-}
-
-/** A path of this shop; anything that could lead elsewhere becomes the home page. */
-export function localPath(path: string): string {
-  return /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : "/";
 }
