@@ -8,26 +8,11 @@ import { createCustomer, deleteCustomer, mergeCustomers, updateCustomer } from "
 import { SandboxRefusal } from "../http/refusal";
 import type { Router } from "../http/router";
 import { createProduct } from "../products/products";
-import { fractionDigits } from "../state/money";
 import type { ShopState } from "../state/shop-state";
 import { grantInstallation, uninstallApp } from "./installation";
+import { openShop, shopInput } from "./open-shop";
 import { sendPrivacyTopic } from "./privacy";
 import { amount, endpoint, idInput, isoMoment, shopEndpoint } from "./endpoint";
-
-const shopInput = z.strictObject({
-  domain: z
-    .string()
-    .toLowerCase()
-    .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, "must be NAME.myshopify.com"),
-  name: z.string().optional(),
-  email: z.email().optional(),
-  currency: z.string().refine(isCurrency, "must be a currency code, such as EUR").optional(),
-  timezone: z.string().refine(isTimezone, "must be an IANA time zone, such as Europe/Berlin").optional(),
-  countryCode: z.string().length(2).optional(),
-  plan: z.enum(["basic", "plus"]).optional(),
-  taxesIncluded: z.boolean().optional(),
-  installed: z.boolean().default(true),
-});
 
 const customerInput = z.strictObject({
   firstName: z.string().optional(),
@@ -71,12 +56,7 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
   router.on(
     "POST",
     "/sandbox/api/shops",
-    endpoint(shopInput, ({ installed, ...input }) => {
-      const isNew = state.shop(input.domain) === undefined;
-      const shop = state.createShop(input);
-      if (isNew && installed) grantInstallation(context, shop, undefined);
-      return { shop: describeShop(shop) };
-    }),
+    endpoint(shopInput, (input) => ({ shop: describeShop(openShop(context, input)) })),
   );
   router.on(
     "POST",
@@ -217,21 +197,4 @@ async function openApp(context: SandboxContext, shop: ShopState): Promise<{ stat
     );
   }
   return { status: answer.statusCode };
-}
-
-function isCurrency(code: string): boolean {
-  try {
-    return fractionDigits(code) >= 0;
-  } catch {
-    return false;
-  }
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
