@@ -73,7 +73,7 @@ export function addCustomerRoutes(router: Router, context: SandboxContext): void
 }
 
 const mergeForm = z.object({ other: z.string().regex(/^\d*$/).default("") });
-const SHOWN_ORDERS = 20;
+const SHOWN_ORDERS = 8;
 const SHOWN_MERGE = 20;
 
 function pathOf(customer: CustomerDocument, action?: string): string {
@@ -101,7 +101,7 @@ ${card(null, markup`<dl class="pairs">${figures.map(([name, value]) => markup`<d
 ${
   orders.length === 0
     ? card("Orders", markup`<p class="soft">No orders yet.</p>`)
-    : markup`<section class="card flush"><div class="card-head padded"><h2>Orders</h2>${orders.length > SHOWN_ORDERS && markup`<a href="/admin/orders?${new URLSearchParams({ q: customer.email ?? customerLabel(customer) }).toString()}">All ${orders.length}</a>`}</div>${ordersTable(shop, orders.slice(0, SHOWN_ORDERS))}</section>`
+    : markup`<section class="card flush"><div class="card-head padded"><h2>Orders</h2>${orders.length > SHOWN_ORDERS && markup`<a href="/admin/orders?${new URLSearchParams({ q: customer.email ?? customerLabel(customer) }).toString()}">All ${orders.length}</a>`}</div>${ordersTable(shop, orders.slice(0, SHOWN_ORDERS), { withCustomer: false })}</section>`
 }
 <form method="post" action="${pathOf(customer)}">${card(
     "Details",

@@ -28,7 +28,7 @@ export function customersPage(view: AdminView): Reply {
   const newestFirst = [...shop.customers.values()].reverse();
   const found = pageOf(newestFirst, request.query, customerSearch(search));
   const add = markup`<a class="button primary" href="/admin/customers/new">Add customer</a>`;
-  const filters = markup`<form class="filters">${field({ name: "q", label: "Search customers", type: "search", value: search, hint: "Name, e-mail address, phone number or tag" })}<button class="button">Search</button></form>`;
+  const filters = markup`<form class="filters">${field({ name: "q", label: "Search by name, e-mail address, phone number or tag", type: "search", value: search })}<button class="button">Search</button></form>`;
   const main =
     shop.customers.size === 0
       ? emptyState("No customers yet", "People who buy or sign up in the shop are listed here.", add)
@@ -53,10 +53,10 @@ export function customersTable(shop: ShopState, customers: readonly CustomerDocu
       customer,
     ) => markup`<tr><td><a class="main" href="/admin/customers/${legacyId(customer.id)}">${customerLabel(customer)}</a></td>
 <td>${customer.email}</td><td>${customer.emailMarketingState === "SUBSCRIBED" ? badge("Subscribed", "success") : badge("Not subscribed")}</td>
-<td>${customer.tags.map((tag) => [badge(tag), " "])}</td><td class="number">${customer.ordersCount}</td>
-<td class="number">${money(customer.amountSpentCents, shop.document.currency)}</td></tr>`,
+<td>${customer.tags.map((tag) => [badge(tag), " "])}</td><td class="number" data-label="Orders">${customer.ordersCount}</td>
+<td class="number" data-label="Spent">${money(customer.amountSpentCents, shop.document.currency)}</td></tr>`,
   );
-  return markup`<div class="wide-table" tabindex="0" role="region" aria-label="Customers"><table>
+  return markup`<div class="wide-table" tabindex="0" role="region" aria-label="Customers"><table class="list">
 <thead><tr><th>Customer</th><th>E-mail</th><th>Marketing</th><th>Tags</th><th class="number">Orders</th><th class="number">Spent</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }

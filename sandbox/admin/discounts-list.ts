@@ -23,16 +23,16 @@ export function discountsPage(view: AdminView): Reply {
     const first = shop.codesByDiscount.first(discount.id);
     return markup`<tr><td><a class="main" href="/admin/discounts/${legacyId(discount.id)}">${discount.title}</a><div class="small soft">${count === 1 ? markup`<code>${first?.code}</code>` : plural(count, "code", "codes")}</div></td>
 <td>${discountBadge(shop, discount)}</td><td>${typeInWords(discount)}<div class="small soft">${valueInWords(shop, discount)}</div></td>
-<td>${combinationsInWords(discount)}</td><td class="number">${discount.usageCount.toLocaleString("en")}</td></tr>`;
+<td data-label="Combines with">${combinationsInWords(discount)}</td><td class="number" data-label="Used">${discount.usageCount.toLocaleString("en")}</td></tr>`;
   });
   const main =
     shop.discounts.size === 0
       ? emptyState("No discounts yet", "Codes that the shop or the app makes are listed here.", add)
-      : markup`<section class="card flush"><form class="filters">${field({ name: "q", label: "Search discounts", type: "search", value: search, hint: "Title, or a whole code" })}<button class="button">Search</button></form>
+      : markup`<section class="card flush"><form class="filters">${field({ name: "q", label: "Search by title, or a whole code", type: "search", value: search })}<button class="button">Search</button></form>
 ${
   rows.length === 0
     ? markup`<div class="empty"><p>No discount matches.</p><p><a href="/admin/discounts">Show all discounts</a></p></div>`
-    : markup`<div class="wide-table" tabindex="0" role="region" aria-label="Discounts"><table><thead><tr><th>Discount</th><th>Status</th><th>Type</th><th>Combines with</th><th class="number">Used</th></tr></thead><tbody>${rows}</tbody></table></div>`
+    : markup`<div class="wide-table" tabindex="0" role="region" aria-label="Discounts"><table class="list"><thead><tr><th>Discount</th><th>Status</th><th>Type</th><th>Combines with</th><th class="number">Used</th></tr></thead><tbody>${rows}</tbody></table></div>`
 }${pager("/admin/discounts", request.query, found)}</section>`;
   return adminPage(view, {
     title: "Discounts",

@@ -60,9 +60,9 @@ function lineTable(
 ): Markup {
   const rows = lines.map(
     (line) =>
-      markup`<tr><td><div class="with-picture">${linePicture(shop, line)}<div>${lineName(line)}</div></div></td>${cells(line).map((cell) => markup`<td>${cell}</td>`)}</tr>`,
+      markup`<tr><td><div class="with-picture">${linePicture(shop, line)}<div>${lineName(line)}</div></div></td>${cells(line).map((cell, index) => markup`<td data-label="${heads[index]}">${cell}</td>`)}</tr>`,
   );
-  return markup`<div class="wide-table"><table><thead><tr><th>Item</th>${heads.map((head) => markup`<th>${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return markup`<div class="wide-table"><table class="list"><thead><tr><th>Item</th>${heads.map((head) => markup`<th>${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function quantityField(line: OrderLine, form: Form, otherwise: number, max: number): Markup {
@@ -101,8 +101,8 @@ ${field({ name: "trackingNumber", label: "Tracking number", value: form["trackin
 
 const restockChoices = [
   ["no_restock", "Don't restock"],
-  ["return", "Restock as a return"],
-  ["cancel", "Restock, never sent"],
+  ["return", "Restock, returned"],
+  ["cancel", "Restock, not sent"],
 ] as const;
 
 /** `after` is the order as the refund would leave it; without it, what is asked cannot be refunded. */
@@ -184,7 +184,7 @@ function refundSummary(
     ["Left of the order", money(orderTotals(after).currentTotalCents, order.currency)],
   ];
   const label =
-    refundCents === 0 ? "Remove items without money" : `Refund ${money(refundCents, order.currency)}`;
+    refundCents === 0 ? "Update without paying back" : `Refund ${money(refundCents, order.currency)}`;
   return markup`<section class="card" id="summary" aria-live="polite"><div class="card-head"><h2>Summary</h2></div>
 <table class="totals"><tbody>${rows.map(([name, value]) => markup`<tr><td>${name}</td><td class="number">${value}</td></tr>`)}</tbody></table>
 <div class="buttons"><button class="button primary">${label}</button></div></section>`;

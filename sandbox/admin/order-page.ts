@@ -90,10 +90,10 @@ function linesTable(shop: ShopState, order: OrderDocument): Markup {
     return markup`<tr><td><div class="with-picture">${linePicture(shop, line)}<div>${name}
 ${line.sku !== "" && markup`<div class="small soft">${line.sku}</div>`}${off}
 ${removed > 0 && badge(`${removed} removed`)}${line.isGiftCard && badge("Gift card", "info")}</div></div></td>
-<td class="number">${print(line.priceCents)}</td><td class="number">${line.quantity}</td>
-<td class="number">${print(discountedCents(line))}</td></tr>`;
+<td class="number" data-label="Price">${print(line.priceCents)}</td><td class="number" data-label="Quantity">${line.quantity}</td>
+<td class="number" data-label="Total">${print(discountedCents(line))}</td></tr>`;
   });
-  return markup`<div class="wide-table" tabindex="0" role="region" aria-label="Items"><table><thead><tr><th>Item</th><th class="number">Price</th><th class="number">Quantity</th><th class="number">Total</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return markup`<div class="wide-table" tabindex="0" role="region" aria-label="Items"><table class="list"><thead><tr><th>Item</th><th class="number">Price</th><th class="number">Quantity</th><th class="number">Total</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function parcelCard(shop: ShopState, order: OrderDocument, fulfillment: OrderFulfillment): Markup {

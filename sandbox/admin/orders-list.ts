@@ -48,7 +48,7 @@ export function ordersPage(view: AdminView): Reply {
   );
   const isFiltered = search !== "" || payment !== "" || fulfilment !== "";
   const filters = markup`<form class="filters">
-${field({ name: "q", label: "Search orders", type: "search", value: search, hint: "Name, customer, e-mail address or code" })}
+${field({ name: "q", label: "Search by name, customer, e-mail address or code", type: "search", value: search })}
 ${select({ name: "payment", label: "Payment", value: payment, choices: [["", "Any payment"], ...paymentChoices] })}
 ${select({ name: "fulfilment", label: "Fulfilment", value: fulfilment, choices: fulfilmentChoices })}
 <button class="button">Search</button></form>`;
@@ -75,7 +75,12 @@ ${select({ name: "fulfilment", label: "Fulfilment", value: fulfilment, choices: 
   });
 }
 
-export function ordersTable(shop: ShopState, orders: readonly OrderDocument[]): Markup {
+/** On the customer's own page the customer is left out. */
+export function ordersTable(
+  shop: ShopState,
+  orders: readonly OrderDocument[],
+  { withCustomer = true }: { withCustomer?: boolean } = {},
+): Markup {
   const rows = orders.map((order) => {
     const customer = order.customerId === null ? undefined : shop.customers.get(order.customerId);
     const who =
@@ -84,15 +89,15 @@ export function ordersTable(shop: ShopState, orders: readonly OrderDocument[]): 
         : markup`<a href="/admin/customers/${legacyId(customer.id)}">${customerLabel(customer)}</a>`;
     const items = order.lines.reduce((sum, line) => sum + line.currentQuantity, 0);
     return markup`<tr><td><a class="main" href="/admin/orders/${legacyId(order.id)}">${order.name}</a></td>
-<td>${moment(shop, order.processedAt)}</td><td>${who}</td>
+<td>${moment(shop, order.processedAt)}</td>${withCustomer && markup`<td>${who}</td>`}
 <td>${paymentBadge(order)}</td>
 <td>${order.cancelledAt === null ? [fulfilmentBadge(order), " ", deliveryBadge(order)] : badge("Cancelled", "critical")}</td>
 <td>${codesOf(order).map((code) => markup`<code>${code}</code> `)}</td>
-<td class="number">${items}</td>
-<td class="number">${money(orderTotals(order).totalCents, order.currency)}</td></tr>`;
+<td class="number" data-label="Items">${items}</td>
+<td class="number" data-label="Total">${money(orderTotals(order).totalCents, order.currency)}</td></tr>`;
   });
-  return markup`<div class="wide-table" tabindex="0" role="region" aria-label="Orders"><table>
-<thead><tr><th>Order</th><th>Date</th><th>Customer</th><th>Payment</th><th>Fulfilment</th><th>Codes</th><th class="number">Items</th><th class="number">Total</th></tr></thead>
+  return markup`<div class="wide-table" tabindex="0" role="region" aria-label="Orders"><table class="list">
+<thead><tr><th>Order</th><th>Date</th>${withCustomer && markup`<th>Customer</th>`}<th>Payment</th><th>Fulfilment</th><th>Codes</th><th class="number">Items</th><th class="number">Total</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }
 

@@ -79,17 +79,17 @@ function productsPage(view: AdminView): Reply {
     (
       product,
     ) => markup`<tr><td><div class="with-picture">${picture(product, product.title)}<a class="main" href="/admin/products/${legacyId(product.id)}">${product.title}</a></div></td>
-<td>${statusBadges[product.status]}</td><td>${product.productType}</td><td class="number">${product.variants.length}</td>
+<td>${statusBadges[product.status]}</td><td>${product.productType}</td><td class="number" data-label="Variants">${product.variants.length}</td>
 <td class="number">${priceRange(shop, product)}</td></tr>`,
   );
   const main =
     shop.products.size === 0
       ? emptyState("No products yet", "What the shop sells is listed here.", add)
-      : markup`<section class="card flush"><form class="filters">${field({ name: "q", label: "Search products", type: "search", value: request.query.get("q"), hint: "Title, type, vendor, tag or SKU" })}<button class="button">Search</button></form>
+      : markup`<section class="card flush"><form class="filters">${field({ name: "q", label: "Search by title, type, vendor, tag or SKU", type: "search", value: request.query.get("q") })}<button class="button">Search</button></form>
 ${
   rows.length === 0
     ? markup`<div class="empty"><p>No product matches.</p><p><a href="/admin/products">Show all products</a></p></div>`
-    : markup`<div class="wide-table" tabindex="0" role="region" aria-label="Products"><table><thead><tr><th>Product</th><th>Status</th><th>Type</th><th class="number">Variants</th><th class="number">Price</th></tr></thead><tbody>${rows}</tbody></table></div>`
+    : markup`<div class="wide-table" tabindex="0" role="region" aria-label="Products"><table class="list"><thead><tr><th>Product</th><th>Status</th><th>Type</th><th class="number">Variants</th><th class="number">Price</th></tr></thead><tbody>${rows}</tbody></table></div>`
 }${pager("/admin/products", request.query, found)}</section>`;
   return adminPage(view, {
     title: "Products",

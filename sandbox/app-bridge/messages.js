@@ -4,7 +4,17 @@
 const script = document.currentScript;
 const scriptOrigin = new URL(script.src).origin;
 const isFramed = window.top !== window;
-const stored = JSON.parse(sessionStorage.getItem("sandbox-app-bridge") ?? "{}");
+const STORED_AS = "sandbox-app-bridge";
+
+/** A browser may keep storage from a frame of another site; then the address alone says which shop this is. */
+function storage() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+const stored = JSON.parse(storage()?.getItem(STORED_AS) ?? "{}");
 
 /** Every name of this machine at the port of this script is the same admin. */
 function isAdminOrigin(origin) {
@@ -28,7 +38,7 @@ const config = {
   host: query.get("host") ?? stored.host ?? "",
   locale: query.get("locale") ?? stored.locale ?? "en",
 };
-sessionStorage.setItem("sandbox-app-bridge", JSON.stringify({ ...config, admin }));
+storage()?.setItem(STORED_AS, JSON.stringify({ ...config, admin }));
 
 let requests = 0;
 const waiting = new Map();

@@ -26,6 +26,9 @@ button:disabled { color: #6b6b6b; background: #ebebeb; border-color: #ebebeb; cu
 button:focus-visible { outline: 2px solid #005bd3; outline-offset: 1px; }
 @media (max-width: 640px) { button { min-height: 44px; } button.close { min-width: 44px; } }`;
 
+let openModal = null;
+heard.escape = () => void openModal?.hide();
+
 class UiModal extends HTMLElement {
   static observedAttributes = ["variant", "src"];
   #dialog = document.createElement("dialog");
@@ -44,12 +47,16 @@ class UiModal extends HTMLElement {
     Object.assign(close, { type: "button", className: "close", textContent: "×" });
     close.setAttribute("aria-label", "Close");
     close.addEventListener("click", () => void this.hide());
+    this.#dialog.autofocus = true;
     this.#title.id = "title";
     this.#dialog.setAttribute("aria-labelledby", "title");
     this.#body.className = "body";
     this.#body.append(document.createElement("slot"));
     header.append(this.#title, close);
-    this.#dialog.append(header, this.#body, this.#footer);
+    // Tab goes round inside: a dialog in a frame would hand it on to the page around the frame.
+    const first = this.#edge(() => (this.#footer.lastElementChild ?? close).focus());
+    const last = this.#edge(() => close.focus());
+    this.#dialog.append(first, header, this.#body, this.#footer, last);
     this.#dialog.addEventListener("close", () => this.#closed());
     this.attachShadow({ mode: "open" }).append(style, this.#dialog);
   }
@@ -96,6 +103,7 @@ class UiModal extends HTMLElement {
     this.toggleAttribute("open", true);
     this.#watcher.observe(this, { subtree: true, childList: true, attributes: true, characterData: true });
     this.#dialog.showModal();
+    openModal = this;
     tell({ kind: "cover", isCovered: true });
     if (this.src !== undefined) await this.#loadFrame();
     this.dispatchEvent(new Event("show"));
@@ -113,8 +121,16 @@ class UiModal extends HTMLElement {
     if (this.#dialog.open) this.#dialog.close();
   }
 
+  #edge(turn) {
+    const edge = document.createElement("span");
+    edge.tabIndex = 0;
+    edge.addEventListener("focus", turn);
+    return edge;
+  }
+
   #closed() {
     this.#watcher.disconnect();
+    openModal = null;
     this.removeAttribute("open");
     this.#frame?.remove();
     this.#frame = null;

@@ -183,6 +183,9 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   void leaving().then((mayLeave) => mayLeave && location.assign(link.href));
 });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.body.classList.contains("covered")) tellFrame({ kind: "escape" });
+});
 addEventListener("beforeunload", (event) => {
   if (saveBar !== null) event.preventDefault();
 });
