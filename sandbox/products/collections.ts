@@ -11,7 +11,7 @@ export interface Collection {
 }
 
 /** "Tea & Herbs" is tea-herbs. */
-export function handleOfType(productType: string): string {
+function handleOfType(productType: string): string {
   return productType
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")

@@ -2,6 +2,7 @@
 // is logged in is a cookie that the app proxy reads too.
 import { z } from "zod";
 import type { SandboxContext } from "../context";
+import { parseInput } from "../control/endpoint";
 import { createCustomer } from "../customers/customers";
 import type { Reply, SandboxRequest } from "../http/messages";
 import { notFound, SandboxRefusal } from "../http/refusal";
@@ -36,7 +37,7 @@ export function addAccountRoutes(router: Router, context: SandboxContext, theme:
   router.on("GET", "/account/login", async (request) => await loginPage(context, theme, request, {}));
   router.on("POST", "/account/login", async (request) => {
     const { shop } = visitOf(context, request);
-    const { customer, return_to: to } = login.parse(await request.fields());
+    const { customer, return_to: to } = parseInput(login, await request.fields());
     if (customer === undefined) return seeOther(ownPath(to, "/"), [customerCookie(null)]);
     const found = shop.customers.get(`gid://shopify/Customer/${customer}`);
     if (!found) throw notFound(`There is no customer ${customer} in ${shop.document.domain}`);

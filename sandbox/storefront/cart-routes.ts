@@ -153,7 +153,8 @@ function addCartForms(router: Router, context: SandboxContext): void {
         outcome = act({ shop, customer, cart, fields: await readFields(request) });
       } catch (error) {
         if (!(error instanceof CartError)) throw error;
-        outcome = { to: "/cart", message: { kind: "error", text: error.body.description } };
+        const text = error.status === 400 ? "Quantities are whole numbers." : error.body.description;
+        outcome = { to: "/cart", message: { kind: "error", text } };
       }
       const cookies = shop.carts.has(cart.id) ? [cartCookie(cart.id)] : [];
       return seeOther(outcome.to, cookies, outcome.message);

@@ -88,7 +88,7 @@ function errorText(name: string, error: string | undefined): Markup | null {
 function contact({ checkout, customer }: CheckoutState, errors: CheckoutErrors): Markup {
   const who = customer
     ? markup`<p class="soft">Logged in as ${fullName(customer) || (customer.email ?? "a customer")}</p>`
-    : markup`<p class="soft">Have an account? <a href="/account/login?return_to=/checkouts/${checkout.id}">Log in</a></p>`;
+    : markup`<p class="soft">Have an account? <a href="/account/login?return_to=/checkout">Log in</a></p>`;
   return markup`<section aria-labelledby="contact-title">
 <div class="head"><h2 id="contact-title">Contact</h2>${who}</div>
 ${field({ name: "email", label: "E-mail", value: checkout.email, autocomplete: "email", type: "email" }, errors)}
@@ -131,7 +131,7 @@ function shipping({ rate, destination, priced }: CheckoutState, print: PrintCent
     return markup`<label class="option"><input type="radio" name="shipping_rate" value="${handle}"${isChosen ? markup` checked` : null} data-updates="update_shipping">
 <span class="option__text">${title}<span class="soft">${duration}</span></span><span>${price}</span></label>`;
   });
-  return markup`<section aria-labelledby="shipping-title">
+  return markup`<section id="shipping" aria-labelledby="shipping-title">
 <h2 id="shipping-title">Shipping</h2>
 <fieldset class="options"><legend class="visually-hidden">How it is sent</legend>${options}</fieldset>
 <noscript><button class="button button--quiet button--small" type="submit" name="action" value="update_shipping">Use this shipping</button></noscript>
@@ -141,11 +141,11 @@ function shipping({ rate, destination, priced }: CheckoutState, print: PrintCent
 function payment(state: CheckoutState, { errors = {}, fields }: Shown, print: PrintCents): Markup {
   const { checkout, priced, creditCents, customer } = state;
   const cards = priced.payments.filter((item) => item.gateway === "gift_card");
+  const refusalOf = (code: string) => priced.refusedGiftCards.find((card) => card.code === code);
+  const working = checkout.giftCards.filter((code) => refusalOf(code) === undefined);
   const tags = checkout.giftCards.map((code, index) => {
-    const refused = priced.refusedGiftCards.find((card) => card.code === code);
-    const pays = cards.find((card) =>
-      code.replaceAll(/[\s-]/g, "").toLowerCase().endsWith(card.lastCharacters.toLowerCase()),
-    );
+    const refused = refusalOf(code);
+    const pays = refused ? undefined : cards[working.indexOf(code)];
     const name = `Gift card •••• ${code.slice(-4)}`;
     return markup`<li class="tag${refused ? " tag--off" : null}"><span>${name}${pays ? ` −${print(pays.amountCents)}` : null}</span>
 <button type="submit" name="action" value="remove_gift_card:${index}" aria-label="Take off ${name}">×</button></li>`;

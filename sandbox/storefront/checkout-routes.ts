@@ -1,6 +1,7 @@
 // The checkout: a page of its own with one form. Every button saves what was typed; the order is placed at the price that the
 // page showed or not at all, and a second press of the button leads to the same order.
 import type { SandboxContext } from "../context";
+import { parseInput } from "../control/endpoint";
 import { html, type Reply, type SandboxRequest } from "../http/messages";
 import type { Router } from "../http/router";
 import type { CheckoutDocument } from "../state/cart-documents";
@@ -57,7 +58,7 @@ export function addCheckoutRoutes(router: Router, context: SandboxContext, theme
     const visit = visitOf(context, request);
     const checkout = visit.shop.checkouts.get(request.path.slice("/checkouts/".length));
     if (!checkout) return await missingPage(theme, request, visit);
-    const fields = checkoutForm.parse(await readFields(request));
+    const fields = parseInput(checkoutForm, await readFields(request));
     if (fields.action === "place") await context.delivery.room();
     return answer(context, theme, { ...visit, checkout }, fields);
   });
@@ -112,6 +113,7 @@ const anchors: Record<string, string> = {
   apply_gift_card: "#payment",
   remove_gift_card: "#payment",
   update_delivery: "#delivery",
+  update_shipping: "#shipping",
 };
 
 /** A discount code or gift card that was typed is put on, unless it is refused. */
