@@ -1,5 +1,5 @@
-// Two kinds of tests, and a slow third: unit tests stand beside their file; integration tests have a PostgreSQL
-// database of their own per file; slow tests set up whole clones (npm test runs them when CI or VEFA_SLOW is set).
+// Unit tests stand beside their file; integration tests have a PostgreSQL database of their own per file; browser tests have
+// the built app and Chromium besides; slow tests set up whole clones (npm test runs them when CI or VEFA_SLOW is set).
 import { defineConfig } from "vitest/config";
 
 const noise = "tests/support/noise.ts";
@@ -23,6 +23,17 @@ export default defineConfig({
           setupFiles: ["tests/support/integration-setup.ts", noise],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["tests/browser/**/*.test.ts"],
+          globalSetup: ["tests/support/postgres-setup.ts", "tests/support/build-setup.ts"],
+          setupFiles: ["tests/support/integration-setup.ts", noise],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -28,7 +28,7 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 }
 
 const isSlowRun = Boolean(process.env.CI || process.env.VEFA_SLOW);
-const projects = ["unit", "integration", ...(isSlowRun ? ["slow"] : [])];
+const projects = ["unit", "integration", "browser", ...(isSlowRun ? ["slow"] : [])];
 const pattern = process.argv.slice(2);
 
 let child = null;
