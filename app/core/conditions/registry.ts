@@ -96,7 +96,7 @@ function compileTree<Leaf, Subject>(
     const tests = compiled(tree.none);
     return (subject) => !tests.some((test) => test(subject));
   }
-  return compileLeaf(tree as Leaf);
+  return compileLeaf(tree);
 }
 
 function isBranch<Name extends "all" | "any" | "none", Leaf>(
