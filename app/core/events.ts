@@ -39,8 +39,11 @@ const moneySet = z.looseObject({
 const allocations = z.array(z.looseObject({ amount: money })).default([]);
 const taxLines = z.array(z.looseObject({ price: money })).default([]);
 
+const address = z.looseObject({ country_code: z.string().nullish() });
+
 const customerPayload = z.looseObject({
   id,
+  tags: z.string().nullish(),
   first_name: z.string().nullish(),
   last_name: z.string().nullish(),
   email: z.string().nullish(),
@@ -79,6 +82,7 @@ const orderPayload = z.looseObject({
       current_quantity: z.number().int().nullish(),
       price: money,
       gift_card: z.boolean().default(false),
+      vendor: z.string().nullish(),
       discount_allocations: allocations,
       tax_lines: taxLines,
     }),
@@ -88,6 +92,10 @@ const orderPayload = z.looseObject({
     .default([]),
   discount_codes: z.array(z.looseObject({ code: z.string(), amount: money })).default([]),
   refunds: z.array(refundPayload).default([]),
+  source_name: z.string().nullish(),
+  presentment_currency: z.string().length(3).nullish(),
+  shipping_address: address.nullish(),
+  billing_address: address.nullish(),
 });
 
 /** Reads orders/* payloads. Throws UnreadablePayload. */
@@ -118,6 +126,7 @@ export function readOrderEvent(payloadText: string): OrderEvent {
       discountCents: sum(line.discount_allocations.map(({ amount }) => cents(amount))),
       taxCents: sum(line.tax_lines.map(({ price }) => cents(price))),
       giftCard: line.gift_card,
+      vendor: line.vendor ?? null,
     })),
     shipping: {
       grossCents: sum(payload.shipping_lines.map(({ price }) => cents(price))),
@@ -129,6 +138,10 @@ export function readOrderEvent(payloadText: string): OrderEvent {
       ),
     },
     discountCodes: payload.discount_codes.map(({ code, amount }) => ({ code, amountCents: cents(amount) })),
+    channel: payload.source_name ?? null,
+    countryCode: countryOf(payload.shipping_address) ?? countryOf(payload.billing_address),
+    presentmentCurrency: payload.presentment_currency ?? null,
+    customerTags: tagsOf(payload.customer?.tags),
   };
   const refunds = payload.refunds.map((refund) => readRefund(refund, payload.currency));
   // Parsed as stored facts are, so that facts read here and facts read back compare as equal texts.
@@ -160,6 +173,20 @@ const scopesPayload = z.looseObject({ current: z.array(z.string()) });
 /** The scopes that the app has now. Throws UnreadablePayload. */
 export function readScopesUpdate(payloadText: string): { readonly scopes: readonly string[] } {
   return { scopes: parse(scopesPayload, payloadText).current };
+}
+
+function countryOf(from: z.output<typeof address> | null | undefined): string | null {
+  const code = from?.country_code?.toUpperCase() ?? "";
+  return /^[A-Z]{2}$/.test(code) ? code : null;
+}
+
+/** Shopify writes tags as one text, separated by commas. */
+function tagsOf(text: string | null | undefined): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== "")
+    .sort();
 }
 
 /** `orderedAt`: when they ordered, which may be before their record was made. */

@@ -30,6 +30,7 @@ export const lineFactsSchema = z.strictObject({
   discountCents: amount,
   taxCents: amount,
   giftCard: z.boolean(),
+  vendor: z.string().nullable().default(null),
 });
 export type LineFacts = z.infer<typeof lineFactsSchema>;
 
@@ -56,6 +57,13 @@ export const orderSnapshotSchema = z.strictObject({
   lines: z.array(lineFactsSchema),
   shipping: z.strictObject({ grossCents: amount, discountCents: amount, taxCents: amount }),
   discountCodes: z.array(z.strictObject({ code: z.string(), amountCents: amount })),
+  /** web, pos, shopify_draft_order, or the number of the app that placed it */
+  channel: z.string().nullable().default(null),
+  /** where it goes, else who pays: ISO 3166-1 alpha-2 */
+  countryCode: z.string().length(2).nullable().default(null),
+  /** the currency that the shopper saw, where it is another than the shop's */
+  presentmentCurrency: z.string().length(3).nullable().default(null),
+  customerTags: z.array(z.string()).default([]),
 });
 export type OrderSnapshot = z.infer<typeof orderSnapshotSchema>;
 

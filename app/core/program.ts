@@ -40,8 +40,8 @@ export interface ProgramVersion {
 
 /** What a freshly installed shop starts with: a point per whole 1.00, 5 % cashback, 500 points for 5.00. */
 export function defaultProgram(): Program {
-  const basis = { discounts: "net", tax: "include", shipping: "exclude", giftCards: "exclude" } as const;
-  return {
+  const basis = { discounts: "net", tax: "include", shipping: "exclude", giftCards: "exclude" };
+  return programSchema.parse({
     earning: [
       {
         key: "points",
@@ -68,7 +68,7 @@ export function defaultProgram(): Program {
     releaseGraceHours: 24,
     cartHoldHours: 24,
     codePrefix: "VEFA",
-  };
+  });
 }
 
 /** Reads stored settings. Throws InvariantError, naming each field, when they are not a programme. */

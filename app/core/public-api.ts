@@ -120,15 +120,23 @@ export interface BalanceMetafield {
   };
 }
 
+/** A way to earn. */
+export type PublicWay = {
+  /** whether it is for some orders or products only */
+  readonly isConditional: boolean;
+} & (
+  | { readonly kind: "perAmount"; readonly points: number; readonly perCents: number }
+  | { readonly kind: "perOrder" | "perItem"; readonly points: number }
+  | { readonly kind: "cashback"; readonly rateBasisPoints: number }
+  | { readonly kind: "multiplier"; readonly of: "points" | "cashback"; readonly factorBasisPoints: number }
+);
+
 /** What the programme is, in the metafield vefa.program of the app's installation (Liquid: app.metafields.vefa.program). */
 export interface ProgramMetafield {
   readonly currency: string;
   /** as in BalanceMetafield */
   readonly minorDigits: number;
-  readonly earning: readonly (
-    | { readonly kind: "perAmount"; readonly points: number; readonly perCents: number }
-    | { readonly kind: "cashback"; readonly rateBasisPoints: number }
-  )[];
+  readonly earning: readonly PublicWay[];
   /** cheapest first */
   readonly rewards: readonly RewardMetafield[];
   /** for how long points are held for a cart, in hours */

@@ -1,7 +1,7 @@
 // Turns the steps of an explanation into the lines of a receipt: what is said on the left, the amount on the right.
 // Invariant: a step that is not known here is shown by its name and never left out, since a sum must be complete.
 import type { ExplanationStep } from "../core/ledger/types";
-import { formatMoney, formatNumber, type FormatSettings } from "./format";
+import { formatAmount, formatMoney, formatNumber, type FormatSettings } from "./format";
 import { rewardTitle } from "./rewards";
 
 export type ReceiptLine = { label: string; amount: string | null };
@@ -36,6 +36,9 @@ const rewardName: (params: Params, settings: Pick<FormatSettings, "locale">) => 
   return rewardTitle({ title, valueCents: number(params, "valueCents") }, text(params, "currency"), settings);
 };
 
+const factor = (basisPoints: number, { locale }: Pick<FormatSettings, "locale">) =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(basisPoints / 10_000);
+
 const known: Readonly<Record<string, Describe>> = {
   line: (params, settings) => ({
     label: `${formatNumber(number(params, "quantity"), settings)} × ${text(params, "title")}`,
@@ -58,6 +61,31 @@ const known: Readonly<Record<string, Describe>> = {
   cashback: (params, settings) => ({
     label: `${percent(number(params, "rateBasisPoints"), settings)} back, ${rounding(params)}`,
     amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
+  }),
+  pointsPerOrder: (params, settings) => ({
+    label: "For the order",
+    amount: formatNumber(number(params, "amount"), settings),
+  }),
+  pointsPerItem: (params, settings) => ({
+    label: `${formatNumber(number(params, "quantity"), settings)} × ${formatNumber(number(params, "points"), settings)} for each item`,
+    amount: formatNumber(number(params, "amount"), settings),
+  }),
+  multiplied: (params, settings) => ({
+    label: `${factor(number(params, "factorBasisPoints"), settings)} times ${formatAmount(
+      number(params, "amount"),
+      text(params, "unit"),
+      settings,
+    )}, ${rounding(params)}: more by`,
+    amount: formatAmount(number(params, "extra"), text(params, "unit"), settings),
+  }),
+  cappedPerOrder: (params, settings) => ({
+    label: "The most that an order can earn by this rule",
+    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
+  }),
+  conditionsNotMet: () => ({ label: "The order does not meet the rule's conditions any more", amount: null }),
+  silencedBy: (params) => ({
+    label: `Another rule (${text(params, "rule")}) applies instead of this one`,
+    amount: null,
   }),
   orderOfAnother: () => ({
     label: "The order is another customer's now: what it gave goes with it",

@@ -11,10 +11,13 @@ import { loadSnapshot, newOrderRecord, type OrderRecord } from "../repositories/
 import { postLedger } from "../repositories/ledger.server";
 import { ensureMembers } from "../repositories/members.server";
 import { findCurrentProgram, findProgram } from "../repositories/programs.server";
-import type { ShopRef } from "../repositories/shops.server";
+import type { Shop } from "../repositories/shops.server";
 import { PostingDraft } from "./posting-draft.server";
 
 const MAX_ATTEMPTS = 10;
+
+/** The shop, and the time zone of its calendar. */
+type OrderShop = Pick<Shop, "id" | "domain" | "timezone">;
 
 interface HeardOf {
   readonly orderId: string;
@@ -27,7 +30,7 @@ interface HeardOf {
  * error; all others are. Throws when the database cannot be reached.
  */
 export async function recordOrders(
-  shop: ShopRef,
+  shop: OrderShop,
   events: readonly OrderEvent[],
   now: Date,
 ): Promise<Map<string, unknown>> {
@@ -50,7 +53,7 @@ export async function recordOrders(
 
 /** Decides and posts once; returns the orders that have to be decided again. */
 async function recordOnce(
-  shop: ShopRef,
+  shop: OrderShop,
   work: readonly HeardOf[],
   members: ReadonlyMap<string, number>,
   now: Date,
@@ -74,7 +77,7 @@ async function recordOnce(
       const program = record.programVersion
         ? await findProgram(shop.id, record.programVersion)
         : await (current ??= findCurrentProgram(shop.id));
-      draft.attempt(() => decide(draft, record, facts, memberId, program));
+      draft.attempt(() => decide(draft, record, facts, memberId, program, shop.timezone));
     } catch (error) {
       failures.set(orderId, error);
     }
@@ -103,6 +106,7 @@ function decide(
   facts: OrderFacts,
   memberId: number | null,
   program: ProgramVersion | null,
+  timezone: string,
 ): void {
   const { snapshot: order } = facts;
   const decidedBy = order && memberId !== null ? program : null;
@@ -116,7 +120,7 @@ function decide(
     }
   }
   const intents =
-    decidedBy && memberId !== null ? settleOrder(facts, decidedBy, memberId, record.standings) : [];
+    decidedBy && memberId !== null ? settleOrder(facts, decidedBy, memberId, record.standings, timezone) : [];
   for (const each of intents) mustPost(draft.post(each.memberId, each.intent));
   if (changed || intents.length > 0) {
     const programVersion = record.programVersion ?? decidedBy?.version ?? null;

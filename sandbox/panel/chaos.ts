@@ -146,8 +146,8 @@ ${box("paused", "Hold all webhooks back", delivery.paused)}
 <button class="button primary">Save</button></form>
 <h2>How the Admin API answers</h2>
 <form class="card" method="post" action="/sandbox/chaos/api"><div class="grid-2">
-${share("errorRate", "Fails", chaos.errorRate, "With a 5xx, the call carried out or not.")}
-${share("timeoutRate", "Never answers", chaos.timeoutRate, "The call carried out or not.")}
+${share("errorRate", "Fails", chaos.errorRate, "With a 5xx; nothing is done.")}
+${share("timeoutRate", "Never answers", chaos.timeoutRate, "Whether it was carried out or not.")}
 ${whole("slowMs", "Slower by", chaos.slowMs, "Milliseconds, added to every answer.")}
 ${whole("asyncDelayMs", "Codes take", chaos.asyncDelayMs, "Milliseconds until bulk work is done.")}
 </div>

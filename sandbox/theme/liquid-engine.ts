@@ -11,7 +11,7 @@ type TagImplOptions = Exclude<
   abstract new (...values: never[]) => unknown
 >;
 
-const RENDER_LIMIT_MS = 2_000;
+const RENDER_LIMIT_MS = 10_000;
 
 /** A block tag whose content is no Liquid: taken out before parsing, with its lines kept for messages. */
 const aside = (name: string) =>

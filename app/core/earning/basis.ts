@@ -29,16 +29,21 @@ export interface Basis {
   readonly totalCents: number;
 }
 
-/** The basis of an order as it stands now. All amounts in minor units of the order's shop currency. */
+const everyLine = () => true;
+
+/**
+ * The basis of an order as it stands now, of the lines that count. All amounts in minor units of the order's shop currency.
+ */
 export function earningBasis(
   order: OrderSnapshot,
   refunds: OrderFacts["refunds"],
   settings: BasisSettings,
+  counts: (line: LineFacts) => boolean = everyLine,
 ): Basis {
-  const refunded = refundedQuantities(refunds);
+  const kept = keptQuantities(order, refunds);
   const lines = order.lines
-    .filter((line) => settings.giftCards === "include" || !line.giftCard)
-    .map((line) => basisLine(order, line, refunded.get(line.id) ?? 0, settings));
+    .filter((line) => (settings.giftCards === "include" || !line.giftCard) && counts(line))
+    .map((line) => basisLine(order, line, kept.get(line.id) ?? 0, settings));
   const shippingCents = settings.shipping === "include" ? shippingBasis(order, refunds, settings) : 0;
   const refundedCents = refunds.reduce((sum, refund) => sum + refund.amountCents, 0);
   const sum = lines.reduce((total, line) => total + line.amountCents, shippingCents);
@@ -48,11 +53,9 @@ export function earningBasis(
 function basisLine(
   order: OrderSnapshot,
   line: LineFacts,
-  refunded: number,
+  quantity: number,
   settings: BasisSettings,
 ): BasisLine {
-  // A removed unit shows in the snapshot, a refund may be heard of before the snapshot that counts it: the lower is true.
-  const quantity = Math.max(0, Math.min(line.currentQuantity, line.quantity - refunded));
   const whole = inOrOut(order, line, settings);
   const amountCents = line.quantity > 0 ? multiplyRounded(whole, quantity, line.quantity, "halfEven") : 0;
   return { lineId: line.id, title: line.title, quantity, amountCents };
@@ -80,10 +83,14 @@ function shippingBasis(
   return Math.max(0, inOrOut(order, order.shipping, settings) - refunded);
 }
 
-function refundedQuantities(refunds: OrderFacts["refunds"]): Map<string, number> {
-  const byLine = new Map<string, number>();
+/** The units that are left of each line, by its id. */
+export function keptQuantities(order: OrderSnapshot, refunds: OrderFacts["refunds"]): Map<string, number> {
+  const refunded = new Map<string, number>();
   for (const { lineId, quantity } of refunds.flatMap((refund) => refund.lines)) {
-    byLine.set(lineId, (byLine.get(lineId) ?? 0) + quantity);
+    refunded.set(lineId, (refunded.get(lineId) ?? 0) + quantity);
   }
-  return byLine;
+  // A removed unit shows in the snapshot, a refund may be heard of before the snapshot that counts it: the lower is true.
+  const kept = ({ id, quantity, currentQuantity }: LineFacts) =>
+    Math.max(0, Math.min(currentQuantity, quantity - (refunded.get(id) ?? 0)));
+  return new Map(order.lines.map((line) => [line.id, kept(line)]));
 }

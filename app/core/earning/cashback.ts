@@ -1,27 +1,27 @@
 // A share of the order back as money of the shop's currency, to spend on a later order.
 import { z } from "zod";
-import { multiplyRounded, ROUNDINGS } from "../units";
-import { basisSchema, earningBasis } from "./basis";
-import { defineEarningRule } from "./define";
+import { minorDigits, multiplyRounded, ROUNDINGS } from "../units";
+import { commonFields, defineEarningRule, lineFields } from "./define";
 import { explainBasis } from "./explain";
 
 export const cashback = defineEarningRule({
   schema: z.strictObject({
-    key: z.string().regex(/^[a-z0-9-]{1,40}$/),
+    ...commonFields,
+    ...lineFields,
     kind: z.literal("cashback"),
     rateBasisPoints: z.number().int().min(1).max(10_000),
     rounding: z.enum(ROUNDINGS),
-    holdingDays: z.number().int().min(0).max(365),
-    basis: basisSchema,
+    /** to how many decimals it is rounded, where the currency has as many */
+    decimals: z.number().int().min(0).max(2).default(2),
   }),
-  calculate({ rateBasisPoints, rounding, basis: settings }, order, refunds) {
-    const basis = earningBasis(order, refunds, settings);
-    const amount = multiplyRounded(basis.totalCents, rateBasisPoints, 10_000, rounding);
-    const sum = { rateBasisPoints, rounding, amountCents: amount, currency: order.currency };
+  calculate({ rateBasisPoints, rounding, decimals }, basis, { currency }) {
+    const step = 10 ** Math.max(0, minorDigits(currency) - decimals);
+    const amount = multiplyRounded(basis.totalCents, rateBasisPoints, 10_000 * step, rounding) * step;
+    const sum = { rateBasisPoints, rounding, amountCents: amount, currency };
     return {
-      unit: order.currency,
+      unit: currency,
       amount,
-      explanation: [...explainBasis(basis, order.currency), { step: "cashback", params: sum }],
+      explanation: [...explainBasis(basis, currency), { step: "cashback", params: sum }],
     };
   },
 });

@@ -1,7 +1,10 @@
 // What an earning rule is: a schema for its settings and a pure sum. One file a rule, one line in the registry.
-import type { z } from "zod";
-import type { OrderFacts, OrderSnapshot } from "../facts";
+import { z } from "zod";
+import { ALWAYS, lineConditionSchema, orderConditionSchema } from "../conditions/registry";
+import type { OrderSnapshot } from "../facts";
 import type { Explanation, Unit } from "../ledger/types";
+import type { Basis } from "./basis";
+import { basisSchema } from "./basis";
 
 /** What a rule gives for an order as it stands: an amount in a unit, and the steps that lead to it. */
 export interface Entitlement {
@@ -10,13 +13,30 @@ export interface Entitlement {
   readonly explanation: Explanation;
 }
 
+/** What every rule has. */
+export const commonFields = {
+  key: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** which orders earn by it */
+  when: orderConditionSchema.default(ALWAYS),
+  /** an exclusive rule that gives something silences the others of its unit; of several, the highest priority does */
+  stacking: z.enum(["stackable", "exclusive"]).default("stackable"),
+  priority: z.number().int().min(0).max(1000).default(0),
+  /** the most that an order gets by it, in the rule's unit */
+  maximumPerOrder: z.number().int().min(1).max(1_000_000_000).nullable().default(null),
+  holdingDays: z.number().int().min(0).max(365),
+};
+
+/** What rules have that look at the order's lines. */
+export const lineFields = {
+  /** which lines count */
+  lines: lineConditionSchema.default(ALWAYS),
+  basis: basisSchema,
+};
+
 export interface EarningRuleDefinition<Schema extends z.ZodType> {
   readonly schema: Schema;
-  readonly calculate: (
-    settings: z.output<Schema>,
-    order: OrderSnapshot,
-    refunds: OrderFacts["refunds"],
-  ) => Entitlement;
+  /** `basis` holds the lines that the rule counts. */
+  readonly calculate: (settings: z.output<Schema>, basis: Basis, order: OrderSnapshot) => Entitlement;
 }
 
 export function defineEarningRule<Schema extends z.ZodType>(

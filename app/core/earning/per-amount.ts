@@ -1,29 +1,35 @@
-// Points for the amount spent: `points` for each full or rounded `perCents` of the order's basis.
+// Points for the amount spent: `points` for each full or rounded `perCents` of the order's basis, as a whole or line by line.
 import { z } from "zod";
 import { POINTS } from "../ledger/types";
 import { multiplyRounded, ROUNDINGS } from "../units";
-import { basisSchema, earningBasis } from "./basis";
-import { defineEarningRule } from "./define";
+import { commonFields, defineEarningRule, lineFields } from "./define";
 import { explainBasis } from "./explain";
 
 export const perAmount = defineEarningRule({
   schema: z.strictObject({
-    key: z.string().regex(/^[a-z0-9-]{1,40}$/),
+    ...commonFields,
+    ...lineFields,
     kind: z.literal("perAmount"),
     points: z.number().int().min(1).max(1_000_000),
-    perCents: z.number().int().min(1).max(1_000_000_000),
+    perCents: z.number().int().min(1, "points per nothing cannot be counted").max(1_000_000_000),
     rounding: z.enum(ROUNDINGS),
-    holdingDays: z.number().int().min(0).max(365),
-    basis: basisSchema,
+    /** line: each line is rounded by itself, and shipping counts as one */
+    roundingOf: z.enum(["order", "line"]).default("order"),
   }),
-  calculate({ points, perCents, rounding, basis: settings }, order, refunds) {
-    const basis = earningBasis(order, refunds, settings);
-    const amount = multiplyRounded(basis.totalCents, points, perCents, rounding);
-    const sum = { points, perCents, currency: order.currency, rounding, amount };
+  calculate({ points, perCents, rounding, roundingOf }, basis, { currency }) {
+    const worth = (cents: number) => multiplyRounded(cents, points, perCents, rounding);
+    const byLine = basis.lines.reduce(
+      (sum, line) => sum + worth(line.amountCents),
+      worth(basis.shippingCents),
+    );
+    // A refund that names no line lowers the whole: what the rest would give is the most that lines can.
+    const whole = worth(basis.totalCents);
+    const amount = roundingOf === "line" && basis.refundedCents === 0 ? byLine : whole;
+    const sum = { points, perCents, currency, rounding, amount };
     return {
       unit: POINTS,
       amount,
-      explanation: [...explainBasis(basis, order.currency), { step: "pointsPerAmount", params: sum }],
+      explanation: [...explainBasis(basis, currency), { step: "pointsPerAmount", params: sum }],
     };
   },
 });

@@ -1,23 +1,35 @@
 // Every earning rule that there is. A new rule is one file and one line in each of the two lists below.
 import { z } from "zod";
-import type { OrderFacts, OrderSnapshot } from "../facts";
+import type { OrderSnapshot } from "../facts";
+import type { Basis } from "./basis";
 import { cashback } from "./cashback";
 import type { Entitlement } from "./define";
+import { multiplierSchema, type Multiplier } from "./multiplier";
 import { perAmount } from "./per-amount";
+import { perItem } from "./per-item";
+import { perOrder } from "./per-order";
 
-export const earningRuleSchema = z.discriminatedUnion("kind", [perAmount.schema, cashback.schema]);
+export const earningRuleSchema = z.discriminatedUnion("kind", [
+  perAmount.schema,
+  perOrder.schema,
+  perItem.schema,
+  cashback.schema,
+  multiplierSchema,
+]);
 export type EarningRule = z.infer<typeof earningRuleSchema>;
+/** A rule that gives by itself, not by what others give. */
+export type BaseRule = Exclude<EarningRule, Multiplier>;
 
-/** What one rule gives for an order as it stands. */
-export function calculateRule(
-  rule: EarningRule,
-  order: OrderSnapshot,
-  refunds: OrderFacts["refunds"],
-): Entitlement {
+/** What a rule gives for the lines in `basis`. */
+export function calculateRule(rule: BaseRule, basis: Basis, order: OrderSnapshot): Entitlement {
   switch (rule.kind) {
     case "perAmount":
-      return perAmount.calculate(rule, order, refunds);
+      return perAmount.calculate(rule, basis, order);
+    case "perOrder":
+      return perOrder.calculate(rule, basis, order);
+    case "perItem":
+      return perItem.calculate(rule, basis, order);
     case "cashback":
-      return cashback.calculate(rule, order, refunds);
+      return cashback.calculate(rule, basis, order);
   }
 }

@@ -3,7 +3,10 @@
 import type { OrderFacts, OrderSnapshot } from "../facts";
 import type { Explanation, Intent, Unit } from "../ledger/types";
 import type { ProgramVersion } from "../program";
-import { calculateRule, type EarningRule } from "./registry";
+import { invariant } from "../decision";
+import { localTime } from "../local-time";
+import { decideEarning } from "./decide";
+import type { EarningRule } from "./registry";
 
 /** What the ledger holds of one order under one rule, of one member. */
 export interface Standing {
@@ -36,18 +39,23 @@ function earns(order: OrderSnapshot): boolean {
 /**
  * The intents that bring the ledger to what the order is entitled to under the programme version that it was first
  * decided with: for the member whose order it is, and against one whose order it was. Empty when all is as it should be.
+ * `timezone` is the shop's, by which days of the calendar are meant.
  */
 export function settleOrder(
   { snapshot: order, refunds }: OrderFacts,
   version: ProgramVersion,
   memberId: number,
   standings: readonly Standing[],
+  timezone: string,
 ): MemberIntent[] {
   if (!order) return [];
+  const placed = localTime(new Date(order.processedAt), timezone);
+  const entitlements = decideEarning(version.program, { order, refunds, placed });
   return version.program.earning.flatMap((rule) => {
     const known = standings.filter(({ ruleKey }) => ruleKey === rule.key);
     const own = known.find((standing) => standing.memberId === memberId);
-    const calculated = calculateRule(rule, order, refunds);
+    const calculated = entitlements.get(rule.key);
+    invariant(calculated, `rule ${rule.key} was not decided`);
     const former = known
       .filter((standing) => standing !== own)
       .map((standing) => ({ standing, entitled: 0, why: [{ step: "orderOfAnother", params: {} }] }));

@@ -46,7 +46,7 @@ class Panel {
     this.view = {
       words: this.words,
       inCart: ({ code }) => this.cart !== null && appliesTo(this.cart, code),
-      isBusy: (key) => this.working.has(key),
+      isBusy: (key) => this.working.has(key) || this.followed.has(key),
       notice: (key) => this.notices.get(key),
       spend: (reward) => void this.spend(reward),
       apply: (redemption) => void this.alone(redemption.id, () => this.apply(redemption)),

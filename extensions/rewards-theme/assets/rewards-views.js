@@ -113,6 +113,7 @@ function codeCard(view, redemption, place = redemption.id) {
   const { words } = view;
   const { id, state, code, title, returnsBy } = redemption;
   const isBusy = view.isBusy(id);
+  const isMoving = state === "issuing" || state === "closing";
   const notice = view.notice(id);
   const about = code ?? title;
   const open = () => [
@@ -135,8 +136,8 @@ function codeCard(view, redemption, place = redemption.id) {
   return h(
     "li",
     { class: "card", "data-key": `card-${place}`, "data-code": id, tabindex: -1 },
-    h("p", { class: "name" }, title, h("span", { class: "quiet" }, standing(words, redemption))),
-    state === "issuing" && !notice && busyLine(words.say("making")),
+    h("p", { class: "name" }, title, h("span", { class: "quiet" }, !isBusy && standing(words, redemption))),
+    isMoving && isBusy && busyLine(words.say(state === "closing" ? "returning" : "making")),
     ...(state === "issued" ? open() : []),
     state === "used" && h("code", { class: "quiet" }, code),
     noticeBox(words, id, notice),

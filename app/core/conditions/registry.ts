@@ -1,0 +1,145 @@
+// Every condition that there is, and trees of them. A new condition is one file and one line in the schema and the switch.
+// In a tree over an order, a condition of lines holds when some line meets it.
+import { z } from "zod";
+import { channels } from "./channels";
+import { codes } from "./codes";
+import { countries } from "./countries";
+import { currencies } from "./currencies";
+import { customerTags } from "./customer-tags";
+import { dates } from "./dates";
+import type { LineTest, OrderTest } from "./define";
+import { discounted } from "./discounted";
+import { orderTotal } from "./order-total";
+import { products } from "./products";
+import { quantity } from "./quantity";
+import { vendors } from "./vendors";
+import { weekdays } from "./weekdays";
+
+const lineLeafSchema = z.discriminatedUnion("kind", [products.schema, vendors.schema, discounted.schema]);
+const orderLeafSchema = z.discriminatedUnion("kind", [
+  orderTotal.schema,
+  quantity.schema,
+  channels.schema,
+  countries.schema,
+  currencies.schema,
+  customerTags.schema,
+  codes.schema,
+  dates.schema,
+  weekdays.schema,
+]);
+type LineLeaf = z.infer<typeof lineLeafSchema>;
+type OrderLeaf = z.infer<typeof orderLeafSchema>;
+
+/** all: every one holds; any: one does; none: not one does. An empty `all` always holds, an empty `any` never. */
+export type Tree<Leaf> =
+  | Leaf
+  | { readonly all: readonly Tree<Leaf>[] }
+  | { readonly any: readonly Tree<Leaf>[] }
+  | { readonly none: readonly Tree<Leaf>[] };
+
+export type LineCondition = Tree<LineLeaf>;
+export type OrderCondition = Tree<LineLeaf | OrderLeaf>;
+
+const MOST_BRANCHES = 50;
+
+function treeOf<Leaf>(leaf: z.ZodType<Leaf>): z.ZodType<Tree<Leaf>> {
+  const tree: z.ZodType<Tree<Leaf>> = z.lazy(() =>
+    z.union([
+      leaf,
+      z.strictObject({ all: branches }),
+      z.strictObject({ any: branches }),
+      z.strictObject({ none: branches }),
+    ]),
+  );
+  const branches = z.array(tree).max(MOST_BRANCHES);
+  return tree;
+}
+
+export const lineConditionSchema = treeOf<LineLeaf>(lineLeafSchema);
+export const orderConditionSchema = treeOf<LineLeaf | OrderLeaf>(z.union([lineLeafSchema, orderLeafSchema]));
+
+/** Holds for everything. */
+export const ALWAYS: { readonly all: [] } = { all: [] };
+
+export function isAlways(condition: OrderCondition | LineCondition): boolean {
+  return "all" in condition && condition.all.length === 0;
+}
+
+export function compileLineCondition(condition: LineCondition): LineTest {
+  return compileTree<LineLeaf, Parameters<LineTest>[0]>(condition, compileLineLeaf);
+}
+
+export function compileOrderCondition(condition: OrderCondition): OrderTest {
+  return compileTree<LineLeaf | OrderLeaf, Parameters<OrderTest>[0]>(condition, (leaf) => {
+    if (!isLineLeaf(leaf)) return compileOrderLeaf(leaf);
+    const test = compileLineLeaf(leaf);
+    return ({ lines }) => lines.some(test);
+  });
+}
+
+function compileTree<Leaf, Subject>(
+  tree: Tree<Leaf>,
+  compileLeaf: (leaf: Leaf) => (subject: Subject) => boolean,
+): (subject: Subject) => boolean {
+  const compiled = (branches: readonly Tree<Leaf>[]) =>
+    branches.map((branch) => compileTree(branch, compileLeaf));
+  if (isBranch(tree, "all")) {
+    const tests = compiled(tree.all);
+    const [only] = tests;
+    return tests.length === 1 && only ? only : (subject) => tests.every((test) => test(subject));
+  }
+  if (isBranch(tree, "any")) {
+    const tests = compiled(tree.any);
+    return (subject) => tests.some((test) => test(subject));
+  }
+  if (isBranch(tree, "none")) {
+    const tests = compiled(tree.none);
+    return (subject) => !tests.some((test) => test(subject));
+  }
+  return compileLeaf(tree);
+}
+
+function isBranch<Name extends "all" | "any" | "none", Leaf>(
+  tree: Tree<Leaf>,
+  name: Name,
+): tree is Extract<Tree<Leaf>, Readonly<Record<Name, readonly Tree<Leaf>[]>>> {
+  return typeof tree === "object" && tree !== null && name in tree;
+}
+
+function isLineLeaf(leaf: LineLeaf | OrderLeaf): leaf is LineLeaf {
+  return leaf.kind === "products" || leaf.kind === "vendors" || leaf.kind === "discounted";
+}
+
+function compileLineLeaf(leaf: LineLeaf): LineTest {
+  switch (leaf.kind) {
+    case "products":
+      return products.compile(leaf);
+    case "vendors":
+      return vendors.compile(leaf);
+    case "discounted":
+      return discounted.compile(leaf);
+  }
+}
+
+function compileOrderLeaf(leaf: OrderLeaf): OrderTest {
+  switch (leaf.kind) {
+    case "orderTotal":
+      return orderTotal.compile(leaf);
+    case "quantity":
+      return quantity.compile(leaf);
+    case "channels":
+      return channels.compile(leaf);
+    case "countries":
+      return countries.compile(leaf);
+    case "currencies":
+      return currencies.compile(leaf);
+    case "customerTags":
+      return customerTags.compile(leaf);
+    case "codes":
+      return codes.compile(leaf);
+    case "dates":
+      return dates.compile(leaf);
+    case "weekdays":
+      return weekdays.compile(leaf);
+  }
+}
