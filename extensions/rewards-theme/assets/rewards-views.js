@@ -164,7 +164,7 @@ export function entryLine(words, { at, unit, amount, title, notes, receipt }) {
   return h(
     "li",
     { class: "entry", tabindex: -1 },
-    h("p", { class: "line" }, h("span", {}, title), h("span", {}, text)),
+    h("p", { class: "line" }, h("span", {}, title), amount !== 0 && h("span", {}, text)),
     h("p", { class: "quiet" }, [words.date(at), ...notes].join(" · ")),
     sum.length > 0 &&
       h(
