@@ -51,8 +51,22 @@ const heard = {
   },
 };
 
+// The admin's script may start later than the app's: what is said before it answers is kept, in order.
+let unsaid = [];
+function post(message) {
+  window.top.postMessage({ sandbox: true, ...message }, admin);
+}
+heard.hello = () => {
+  clearTimeout(knocking);
+  const kept = unsaid ?? [];
+  unsaid = null;
+  kept.forEach(post);
+};
+
 function tell(message) {
-  if (isFramed) window.top.postMessage({ sandbox: true, ...message }, admin);
+  if (!isFramed) return;
+  if (unsaid === null) post(message);
+  else unsaid.push(message);
 }
 
 function ask(message) {
@@ -73,6 +87,15 @@ addEventListener("message", (event) => {
   if (event.origin !== admin || event.source !== window.top || message?.sandbox !== true) return;
   if (Object.hasOwn(heard, message.kind)) heard[message.kind](message);
 });
+
+const KNOCKS = 100;
+const KNOCK_EVERY_MS = 100;
+let knocking;
+function knock(times) {
+  post({ kind: "ready" });
+  if (times > 1) knocking = setTimeout(() => knock(times - 1), KNOCK_EVERY_MS);
+}
+if (isFramed) knock(KNOCKS);
 
 /** Attributes of elements are true when they are there, unless they say "false". */
 function isSet(element, name) {

@@ -5,6 +5,7 @@ const modalStyle = `
 :host(:not([open])) { display: none; }
 dialog { width: min(620px, calc(100vw - 2rem)); max-height: calc(100vh - 3rem); padding: 0; border: 0; border-radius: 12px;
   font: 14px/1.45 system-ui, sans-serif; color: #303030; box-shadow: 0 10px 50px #0006; }
+dialog:focus { outline: none; }
 dialog[open] { display: flex; flex-direction: column; }
 dialog.small { width: min(380px, calc(100vw - 2rem)); }
 dialog.large { width: min(980px, calc(100vw - 2rem)); }
@@ -47,7 +48,7 @@ class UiModal extends HTMLElement {
     Object.assign(close, { type: "button", className: "close", textContent: "×" });
     close.setAttribute("aria-label", "Close");
     close.addEventListener("click", () => void this.hide());
-    this.#dialog.autofocus = true;
+    this.#dialog.tabIndex = -1;
     this.#title.id = "title";
     this.#dialog.setAttribute("aria-labelledby", "title");
     this.#body.className = "body";
@@ -103,6 +104,7 @@ class UiModal extends HTMLElement {
     this.toggleAttribute("open", true);
     this.#watcher.observe(this, { subtree: true, childList: true, attributes: true, characterData: true });
     this.#dialog.showModal();
+    this.#dialog.focus();
     openModal = this;
     tell({ kind: "cover", isCovered: true });
     if (this.src !== undefined) await this.#loadFrame();

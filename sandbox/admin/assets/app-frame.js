@@ -240,7 +240,8 @@ const asked = {
 addEventListener("message", async (event) => {
   const message = event.data;
   if (event.origin !== settings.appOrigin || message?.sandbox !== true) return;
-  if (Object.hasOwn(asked, message.kind)) {
+  if (message.kind === "ready") event.source?.postMessage({ sandbox: true, kind: "hello" }, event.origin);
+  else if (Object.hasOwn(asked, message.kind)) {
     let answer;
     try {
       answer = { value: await asked[message.kind](message) };
