@@ -151,7 +151,7 @@ describe("the editor's labels", () => {
 const program: ProgramMetafield = {
   currency: "USD",
   minorDigits: 2,
-  earning: [{ kind: "perAmount", points: 1, perCents: 100 }],
+  earning: [{ kind: "perAmount", points: 1, perCents: 100, isConditional: false }],
   rewards: [
     { key: "a", title: "A mug & more", costPoints: 500, valueCents: 500 },
     { key: "b", title: null, costPoints: 1500, valueCents: 1250 },
@@ -234,7 +234,7 @@ describe("what Liquid and the panel say", () => {
   });
 
   it.each([
-    [{ kind: "perAmount", points: 1, perCents: 100 }, "1 point for each $1.00"],
+    [{ kind: "perAmount", points: 1, perCents: 100, isConditional: false }, "1 point for each $1.00"],
     [{ kind: "cashback", rateBasisPoints: 500 }, "5% of each order back as cashback"],
     [{ kind: "cashback", rateBasisPoints: 1050 }, "10.5% of each order back as cashback"],
     [{ kind: "cashback", rateBasisPoints: 505 }, "5.05% of each order back as cashback"],
