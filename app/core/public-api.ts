@@ -99,7 +99,12 @@ export interface HistoryAnswer {
 
 /** Any answer that is not 2xx. */
 export interface RefusalAnswer {
-  readonly refusal: { readonly code: string; readonly message: string };
+  readonly refusal: {
+    readonly code: string;
+    /** what the message is made of, such as the points that are missing */
+    readonly params: Readonly<Record<string, string | number>>;
+    readonly message: string;
+  };
 }
 
 /** What a member has, in the customer's metafield $app.balance, from which the theme renders it. */

@@ -1,6 +1,7 @@
 // What a refusal is in words and as an HTTP status: the one map for both. Invariant: every code of the core has an entry,
 // or this doesn't compile.
 import type { Refusal, RefusalCode } from "../core/decision";
+import type { RefusalAnswer } from "../core/public-api";
 import { formatNumber, type FormatSettings } from "./format";
 
 type Settings = Pick<FormatSettings, "locale">;
@@ -29,7 +30,7 @@ const entries: Readonly<Record<RefusalCode, Entry>> = {
 export function describeRefusal(
   { code, params }: Refusal,
   settings: Settings,
-): { status: number; body: { refusal: Refusal & { message: string } } } {
+): { status: number; body: RefusalAnswer } {
   const { status, message } = entries[code];
   return { status, body: { refusal: { code, params, message: message(params, settings) } } };
 }

@@ -76,7 +76,10 @@ test("the member is found by a part of the name, and every number says why", asy
   await app.getByRole("button", { name: "Find" }).click();
   await app.getByText("Ada Abel").first().click();
   await appShows(page, "Ada Abel");
-  await app.getByRole("button", { name: /Why this number/ }).first().click();
+  await app
+    .getByRole("button", { name: /Why this number/ })
+    .first()
+    .click();
   await app.getByText("Hand Grinder").first().waitFor();
   expect(await appViolations(page)).toEqual([]);
   expect(await page.getByRole("link", { name: "Members" }).getAttribute("aria-current")).toBe("page");
@@ -88,9 +91,16 @@ test("a refund of two lines in the shop is seen as what it took back", async () 
   await page.getByRole("link", { name: "Refund" }).click();
   await page.getByLabel("Quantity of House Espresso").fill("2");
   await page.getByLabel("Quantity of Harbour Mug").fill("1");
-  await page.getByRole("button", { name: "Show what is paid back" }).or(page.getByText("39.00").first()).first().click();
+  await page
+    .getByRole("button", { name: "Show what is paid back" })
+    .or(page.getByText("39.00").first())
+    .first()
+    .click();
   await page.getByRole("button", { name: /^Refund .*39/ }).click();
-  await page.getByText(/Partially refunded/i).first().waitFor();
+  await page
+    .getByText(/Partially refunded/i)
+    .first()
+    .waitFor();
   await shop.sandbox.webhooksSettled();
 
   await page.goto(`${shop.sandbox.url}/admin/apps/vefa/app/members`);
@@ -107,7 +117,10 @@ test("a refund of two lines in the shop is seen as what it took back", async () 
     .toBe(1);
   await app.getByText("Ada Abel").first().click();
   await appShows(page, "Ada Abel");
-  await app.getByText(/Taken back, order #1001/).first().waitFor();
+  await app
+    .getByText(/Taken back, order #1001/)
+    .first()
+    .waitFor();
   await app.getByText("−39", { exact: false }).first().waitFor();
   await page.screenshot({ path: "/tmp/shots/lead/member.png" });
 });

@@ -82,7 +82,11 @@ test("a guest reads what the programme gives, and the app is not asked", async (
   await page.getByText("1 point for each €1.00").waitFor();
   expect(await accessViolations(page)).toEqual([]);
   await page.getByRole("link", { name: "Create an account" }).click();
-  await page.getByRole("button", { name: "Create an account" }).or(page.getByLabel("First name")).first().waitFor();
+  await page
+    .getByRole("button", { name: "Create an account" })
+    .or(page.getByLabel("First name"))
+    .first()
+    .waitFor();
   expect(shop.sandbox.context.requests.proxy).toBe(asked);
 });
 
@@ -160,7 +164,9 @@ test("a cart that is left alone gives the points back by itself, when its code i
   await page.getByText("In your cart").waitFor({ timeout: 30_000 });
   const issued = (await code(page).textContent()) ?? "";
   await shop.control("clock", { advance: 25 * hour }, "PUT");
-  await expect.poll(() => shop.shop.codesByText.first(issued.toLowerCase()), { timeout: 20_000 }).toBeUndefined();
+  await expect
+    .poll(() => shop.shop.codesByText.first(issued.toLowerCase()), { timeout: 20_000 })
+    .toBeUndefined();
   expect(balanceOf(customerId)).toMatchObject({ points: { held: 500 } });
   await shop.control("clock", { advance: 25 * hour }, "PUT");
   await balanceBecomes(customerId, { available: 600, held: 0 });

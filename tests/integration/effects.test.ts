@@ -306,8 +306,8 @@ it("a shop that installs the app gets its currency, its time zone and a first pr
     currency: "USD",
     minorDigits: 2,
     earning: [
-      { kind: "perAmount", points: 1, perCents: 100 },
-      { kind: "cashback", rateBasisPoints: 500 },
+      { kind: "perAmount", points: 1, perCents: 100, isConditional: false },
+      { kind: "cashback", rateBasisPoints: 500, isConditional: false },
     ],
     rewards: [{ key: "five-off", title: null, costPoints: 500, valueCents: 500 }],
     cartHoldHours: 24,

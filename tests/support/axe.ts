@@ -23,7 +23,9 @@ export async function accessViolations(page: Page | Frame): Promise<string[]> {
     return results.violations;
   });
   return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(" ")} (${failureSummary ?? ""})`),
+    nodes.map(
+      ({ target, failureSummary }) => `${id}: ${help} at ${target.join(" ")} (${failureSummary ?? ""})`,
+    ),
   );
 }
 

@@ -67,7 +67,13 @@ export class Walkthrough {
     });
     const [, browser] = await Promise.all([app.start(), launchChromium()]);
     const name = "Harbour Lane Coffee";
-    await post(sandbox, "shops", { domain, name, currency: "EUR", timezone: "Europe/Berlin", installed: false });
+    await post(sandbox, "shops", {
+      domain,
+      name,
+      currency: "EUR",
+      timezone: "Europe/Berlin",
+      installed: false,
+    });
     const shop = sandbox.state.shop(domain);
     if (!shop) throw new Error(`the sandbox has no shop ${domain}`);
     return new Walkthrough(sandbox, shop, app, browser);
