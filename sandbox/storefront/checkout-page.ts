@@ -47,13 +47,13 @@ ${payment(state, shown, print)}
   });
 }
 
+/** Takes the focus, so that it is seen and read first, unless a code's own field has it. */
 function problems({ errors = {}, notice }: Shown): Markup | null {
   const count = Object.keys(errors).length;
-  if (notice !== undefined) return markup`<p class="message message--error" role="alert">${notice}</p>`;
-  if (count === 0) return null;
-  const text =
-    errors.payment ?? (count === 1 ? "One thing needs another look." : `${count} things need another look.`);
-  return markup`<p class="message message--error" role="alert">${text}</p>`;
+  if (count === 0 && notice === undefined) return null;
+  const many = count === 1 ? "One thing needs another look." : `${count} things need another look.`;
+  const isCode = errors.code !== undefined || errors.gift_card !== undefined;
+  return markup`<p class="message message--error" role="alert" tabindex="-1"${isCode ? null : markup` autofocus`}>${notice ?? errors.payment ?? many}</p>`;
 }
 
 interface Field {
@@ -165,7 +165,7 @@ function payment(state: CheckoutState, { errors = {}, fields }: Shown, print: Pr
 ${credit}
 <div class="field">
 <label for="gift_card">Gift card</label>
-<div class="add"><input id="gift_card" name="gift_card" type="text" autocomplete="off" spellcheck="false" maxlength="255" value="${errors.gift_card === undefined ? "" : (fields?.gift_card ?? "")}"${invalid("gift_card", errors.gift_card)}>
+<div class="add"><input id="gift_card" name="gift_card" type="text" autocomplete="off" spellcheck="false" maxlength="255" value="${errors.gift_card === undefined ? "" : (fields?.gift_card ?? "")}"${invalid("gift_card", errors.gift_card)}${errors.gift_card === undefined ? null : markup` autofocus`}>
 <button class="button button--quiet" type="submit" name="action" value="apply_gift_card">Apply<span class="visually-hidden"> gift card</span></button></div>
 ${errorText("gift_card", errors.gift_card)}
 </div>
@@ -228,7 +228,7 @@ function codes({ cart, priced }: CheckoutState, { errors = {}, fields }: Shown):
   return markup`<div class="codes" id="codes">
 <div class="field">
 <label for="code">Discount code</label>
-<div class="add"><input id="code" name="code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="255" value="${errors.code === undefined ? "" : (fields?.code ?? "")}"${invalid("code", errors.code)}>
+<div class="add"><input id="code" name="code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="255" value="${errors.code === undefined ? "" : (fields?.code ?? "")}"${invalid("code", errors.code)}${errors.code === undefined ? null : markup` autofocus`}>
 <button class="button button--quiet" type="submit" name="action" value="apply_code">Apply<span class="visually-hidden"> discount code</span></button></div>
 ${errorText("code", errors.code)}
 </div>
