@@ -13,6 +13,7 @@ const checks = [
   ["format", tool("prettier", "bin", "prettier.cjs"), "--check", "--log-level=warn", "."],
   ["lint", tool("eslint", "bin", "eslint.js"), "--max-warnings=0", "."],
   ["types", tool("typescript", "bin", "tsc"), "--noEmit", "-p", "tsconfig.json"],
+  ["theme's types", tool("typescript", "bin", "tsc"), "--noEmit", "-p", "extensions/tsconfig.json"],
   [
     "dependencies",
     tool("dependency-cruiser", "bin", "dependency-cruiser.mjs"),
