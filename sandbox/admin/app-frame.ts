@@ -14,6 +14,11 @@ import type { AdminView } from "./view";
 export function addAppFrameRoutes(router: Router, context: SandboxContext): void {
   adminRoute(router, context, "GET", appPath, appFrame);
   adminRoute(router, context, "GET", `${appPath}/*`, appFrame);
+  // As Shopify's admin knows an app by its client id too, the way links in messages name it.
+  const byClientId = `/admin/apps/${context.credentials.apiKey}`;
+  adminRoute(router, context, "GET", `${byClientId}/*`, ({ request: { path, query } }) =>
+    redirect(`${appPath}${path.slice(byClientId.length)}${query.size > 0 ? `?${query.toString()}` : ""}`),
+  );
   router.on("GET", "/sandbox/session-token", async (request) => {
     const shop = shopOf(context.state, request);
     return json(200, { token: await mintSessionToken(context.credentials, shop.document.domain) });

@@ -12,6 +12,13 @@ describe("the app in the admin", () => {
     expect(html).not.toContain("host=other");
   });
 
+  it("is found by its client id too", async () => {
+    const answer = await fetch(`${scene.sandbox.url}/admin/apps/key/app/members?search=Ada`, {
+      redirect: "manual",
+    });
+    expect(answer.headers.get("location")).toBe("/admin/apps/vefa/app/members?search=Ada");
+  });
+
   it("never leaves its own address, whatever the path says", async () => {
     for (const path of [
       "/admin/apps/vefa//evil.example/app",
