@@ -124,9 +124,10 @@ const calmDelivery = {
 };
 
 /** Where the shop's theme shows what the extension has. */
-const balance = { extension: "rewards-theme", block: "balance" };
+const settings = { accent: "#1f4d3a" };
+const balance = { extension: "rewards-theme", block: "balance", settings };
 const theme = {
-  embeds: [{ extension: "rewards-theme", block: "rewards-embed" }],
+  embeds: [{ extension: "rewards-theme", block: "rewards-embed", settings }],
   blocks: { "account-top": [balance], "cart-summary": [balance] },
 };
 

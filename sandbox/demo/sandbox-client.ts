@@ -38,6 +38,7 @@ export interface DeliverySettings {
 interface Placement {
   readonly extension: string;
   readonly block: string;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 interface ThemePlacements {

@@ -3,13 +3,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { Service } from "../../sandbox/demo/service";
 import { freePort } from "../../sandbox/demo/ports";
 import { startSandbox, type Sandbox } from "../../sandbox/server";
 import type { ShopState } from "../../sandbox/state/shop-state";
 import { TEST_SECRET } from "./app-identity";
-import { requireChromium } from "./chromium";
+import { launchChromium, READER } from "./chromium";
 import { testDatabaseUrl } from "./database";
 
 const clone = fileURLToPath(new URL("../..", import.meta.url));
@@ -96,9 +96,7 @@ export class Walkthrough {
       viewport,
       javaScriptEnabled: javaScript,
       reducedMotion: "reduce",
-      // A browser that calls itself headless counts as a bot.
-      userAgent:
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
+      userAgent: READER,
     });
     if (customerId !== undefined) {
       const value = customerId.slice(customerId.lastIndexOf("/") + 1);
@@ -119,22 +117,6 @@ export class Walkthrough {
     await page.goto(`${this.sandbox.url}${path}`);
     return page;
   }
-}
-
-async function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: requireChromium(),
-    // As root there is no sandbox of the browser; the rest keeps it from calling home.
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
 }
 
 async function post<Answer>(sandbox: Sandbox, path: string, body: object, method = "POST"): Promise<Answer> {
