@@ -63,6 +63,6 @@ async function appFrame(view: AdminView): Promise<Reply> {
     title: appName,
     section: "app",
     main,
-    scripts: markup`${jsonScript("settings", settings)}<script type="module" src="/admin/assets/app-frame.js"></script>`,
+    scripts: markup`${jsonScript("settings", settings)}<link rel="stylesheet" href="/admin/assets/app-frame.css"><script type="module" src="/admin/assets/app-frame.js"></script>`,
   });
 }

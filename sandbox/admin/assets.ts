@@ -1,6 +1,6 @@
 // Style sheets and scripts of our own, read once and sent with an etag so that a browser asks again but seldom loads again.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Router } from "../http/router";
 
 const contentTypes = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8" };
@@ -20,8 +20,8 @@ export function addAsset(router: Router, path: string, text: string): void {
 }
 
 /** The files of a folder beside this one, under /admin/assets. */
-export function addAdminAssets(router: Router, names: readonly string[]): void {
-  for (const name of names) {
+export function addAdminAssets(router: Router): void {
+  for (const name of readdirSync(new URL("./assets", import.meta.url))) {
     addAsset(
       router,
       `/admin/assets/${name}`,

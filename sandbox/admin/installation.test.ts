@@ -79,7 +79,7 @@ describe("the admin", () => {
   });
 
   it("sends its scripts and styles with an etag, and App Bridge's stand-in as one script that parses", async () => {
-    for (const path of ["/admin/assets/admin.css", "/admin/assets/app-frame.js", "/sandbox/app-bridge.js"]) {
+    for (const path of ["/admin/assets/frame.css", "/admin/assets/app-frame.js", "/sandbox/app-bridge.js"]) {
       const first = await fetch(scene.sandbox.url + path);
       const etag = first.headers.get("etag") ?? "";
       const text = await first.text();

@@ -129,6 +129,8 @@ export function bareErrorPage(error: SandboxRefusal): Reply {
   return documentReply({ context: undefined, title: "Admin", body, scripts: null, status: error.status });
 }
 
+const styles = ["frame.css", "page.css", "tables.css", "forms.css", "dialogs.css"];
+
 function documentReply(page: {
   context: SandboxContext | undefined;
   title: string;
@@ -143,7 +145,7 @@ function documentReply(page: {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title}</title>
-<link rel="stylesheet" href="/admin/assets/admin.css">
+${styles.map((name) => markup`<link rel="stylesheet" href="/admin/assets/${name}">`)}
 <script type="module" src="/admin/assets/admin.js"></script>
 ${page.scripts}
 </head>

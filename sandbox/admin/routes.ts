@@ -18,7 +18,7 @@ import { adminRoute } from "./route";
 import { searchPage } from "./search";
 
 export function addAdminRoutes(router: Router, context: SandboxContext): void {
-  addAdminAssets(router, ["admin.css", "admin.js", "dialogs.js", "app-frame.js", "pickers.js"]);
+  addAdminAssets(router);
   addAsset(router, "/sandbox/app-bridge.js", appBridgeScript());
   adminRoute(router, context, "GET", "/admin", homePage);
   adminRoute(router, context, "GET", "/admin/orders", ordersPage);
