@@ -23,16 +23,17 @@ export interface BasisLine {
 export interface Basis {
   readonly lines: readonly BasisLine[];
   readonly shippingCents: number;
-  /** refunded without naming a line: lowers the whole */
+  /** refunded without naming a line: lowers the whole, or the share of it that these lines are */
   readonly refundedCents: number;
   /** never below zero */
   readonly totalCents: number;
 }
 
-const everyLine = () => true;
+export const everyLine = () => true;
 
 /**
  * The basis of an order as it stands now, of the lines that count. All amounts in minor units of the order's shop currency.
+ * Where some lines count only, shipping counts beside them and not without them.
  */
 export function earningBasis(
   order: OrderSnapshot,
@@ -41,13 +42,29 @@ export function earningBasis(
   counts: (line: LineFacts) => boolean = everyLine,
 ): Basis {
   const kept = keptQuantities(order, refunds);
-  const lines = order.lines
-    .filter((line) => (settings.giftCards === "include" || !line.giftCard) && counts(line))
-    .map((line) => basisLine(order, line, kept.get(line.id) ?? 0, settings));
-  const shippingCents = settings.shipping === "include" ? shippingBasis(order, refunds, settings) : 0;
-  const refundedCents = refunds.reduce((sum, refund) => sum + refund.amountCents, 0);
-  const sum = lines.reduce((total, line) => total + line.amountCents, shippingCents);
+  const sold = order.lines
+    .filter((line) => settings.giftCards === "include" || !line.giftCard)
+    .map((line) => ({ facts: line, line: basisLine(order, line, kept.get(line.id) ?? 0, settings) }));
+  const lines = sold.filter(({ facts }) => counts(facts)).map(({ line }) => line);
+  const isShipped = counts === everyLine || lines.some(({ quantity }) => quantity > 0);
+  const shippingCents =
+    settings.shipping === "include" && isShipped ? shippingBasis(order, refunds, settings) : 0;
+  const refunded = refunds.reduce((sum, refund) => sum + refund.amountCents, 0);
+  const refundedCents =
+    counts === everyLine ? refunded : shareOf(refunded, sumOf(lines), sumOf(sold.map(({ line }) => line)));
+  const sum = sumOf(lines) + shippingCents;
   return { lines, shippingCents, refundedCents, totalCents: Math.max(0, sum - refundedCents) };
+}
+
+function sumOf(lines: readonly BasisLine[]): number {
+  return lines.reduce((sum, { amountCents }) => sum + amountCents, 0);
+}
+
+/** So that rules which have the lines among them take a refund once; corrections of cents can go either way. */
+function shareOf(amountCents: number, partCents: number, wholeCents: number): number {
+  if (wholeCents === 0) return 0;
+  const share = multiplyRounded(Math.abs(amountCents), partCents, wholeCents, "halfEven");
+  return amountCents < 0 ? -share : share;
 }
 
 function basisLine(

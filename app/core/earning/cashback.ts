@@ -11,8 +11,8 @@ export const cashback = defineEarningRule({
     kind: z.literal("cashback"),
     rateBasisPoints: z.number().int().min(1).max(10_000),
     rounding: z.enum(ROUNDINGS),
-    /** to how many decimals it is rounded, where the currency has as many */
-    decimals: z.number().int().min(0).max(2).default(2),
+    /** to how many decimals it is rounded, where the currency has as many: as all versions were that do not say */
+    decimals: z.number().int().min(0).max(3).default(3),
   }),
   calculate({ rateBasisPoints, rounding, decimals }, basis, { currency }) {
     const step = 10 ** Math.max(0, minorDigits(currency) - decimals);

@@ -1,12 +1,13 @@
 // What an order is entitled to under all rules of a programme: conditions, the sums, maxima, multipliers, and which exclusive
 // rule silences the others. A programme is compiled once; nothing of it is interpreted for an order.
-import { compileLineCondition, compileOrderCondition } from "../conditions/registry";
+import { compileLineCondition, compileOrderCondition, isAlways } from "../conditions/registry";
 import type { LineTest, LocalTime, Occasion, OrderTest } from "../conditions/define";
 import type { OrderFacts, OrderSnapshot } from "../facts";
 import type { ExplanationStep, Unit } from "../ledger/types";
 import { POINTS } from "../ledger/types";
 import type { Program } from "../program";
-import { earningBasis, keptQuantities } from "./basis";
+import { earningBasis, everyLine, keptQuantities } from "./basis";
+import type { Basis } from "./basis";
 import type { Entitlement } from "./define";
 import { multiplierExtra, type Multiplier } from "./multiplier";
 import { calculateRule, type BaseRule, type EarningRule } from "./registry";
@@ -30,7 +31,7 @@ function compile(program: Program): CompiledProgram {
   const compileRule = <Rule extends EarningRule>(rule: Rule): CompiledRule<Rule> => ({
     rule,
     applies: compileOrderCondition(rule.when),
-    counts: compileLineCondition(rule.lines),
+    counts: isAlways(rule.lines) ? everyLine : compileLineCondition(rule.lines),
   });
   const isMultiplier = (rule: EarningRule): rule is Multiplier => rule.kind === "multiplier";
   const isBase = (rule: EarningRule): rule is BaseRule => rule.kind !== "multiplier";
@@ -101,8 +102,7 @@ function multiplierEntitlement(
   for (const other of base) {
     const whole = given.get(other.rule.key);
     if (!whole || whole.unit !== unit || whole.amount === 0 || other.rule.kind === "perOrder") continue;
-    const both: LineTest = (line) => other.counts(line) && counts(line);
-    const part = calculateRule(other.rule, earningBasis(order, refunds, other.rule.basis, both), order);
+    const part = calculateRule(other.rule, multipliedBasis(other, counts, order, refunds), order);
     const multiplied = Math.min(part.amount, whole.amount);
     const extra = multiplierExtra(rule, multiplied);
     amount += extra;
@@ -112,6 +112,18 @@ function multiplierEntitlement(
     explanation.push(...part.explanation, { step: "multiplied", params });
   }
   return capped(rule, { unit, amount, explanation });
+}
+
+/** What of another rule's basis is multiplied: all of it, or what its lines are worth that both count. */
+function multipliedBasis(
+  { rule, counts: ownCounts }: CompiledRule<BaseRule>,
+  counts: LineTest,
+  order: OrderSnapshot,
+  refunds: OrderFacts["refunds"],
+): Basis {
+  if (counts === everyLine) return earningBasis(order, refunds, rule.basis, ownCounts);
+  const both: LineTest = (line) => ownCounts(line) && counts(line);
+  return earningBasis(order, refunds, { ...rule.basis, shipping: "exclude" }, both);
 }
 
 function unitOf(rule: EarningRule, order: OrderSnapshot): Unit {

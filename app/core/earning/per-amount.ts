@@ -22,9 +22,10 @@ export const perAmount = defineEarningRule({
       (sum, line) => sum + worth(line.amountCents),
       worth(basis.shippingCents),
     );
-    // A refund that names no line lowers the whole: what the rest would give is the most that lines can.
     const whole = worth(basis.totalCents);
-    const amount = roundingOf === "line" && basis.refundedCents === 0 ? byLine : whole;
+    // A refund that names no line lowers the whole: what the rest would give is the most that lines can, never more than they.
+    const ofLines = basis.refundedCents === 0 ? byLine : Math.min(byLine, whole);
+    const amount = roundingOf === "line" ? ofLines : whole;
     const sum = { points, perCents, currency, rounding, amount };
     return {
       unit: POINTS,
