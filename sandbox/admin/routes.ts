@@ -2,9 +2,9 @@
 import { appBridgeScript } from "../app-bridge/script";
 import type { SandboxContext } from "../context";
 import { shopOf } from "../control/endpoint";
+import { addAsset, addAssets } from "../http/assets";
 import type { Router } from "../http/router";
 import { addAppFrameRoutes } from "./app-frame";
-import { addAdminAssets, addAsset } from "./assets";
 import { homePage } from "./home";
 import { addCustomerRoutes } from "./customer-page";
 import { addCustomer, customersPage, newCustomerPage } from "./customers-list";
@@ -18,7 +18,7 @@ import { adminRoute } from "./route";
 import { searchPage } from "./search";
 
 export function addAdminRoutes(router: Router, context: SandboxContext): void {
-  addAdminAssets(router);
+  addAssets(router, "/admin/assets", new URL("./assets/", import.meta.url));
   addAsset(router, "/sandbox/app-bridge.js", appBridgeScript());
   adminRoute(router, context, "GET", "/admin", homePage);
   adminRoute(router, context, "GET", "/admin/orders", ordersPage);

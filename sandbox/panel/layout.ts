@@ -1,8 +1,7 @@
 // The frame of the sandbox's own pages (control panel, mail, theme editor): a quiet bar with where one is, and what was just
 // done. They work without script; panel.js only keeps what they show fresh.
-import { readFileSync } from "node:fs";
-import { createHash } from "node:crypto";
 import type { SandboxContext } from "../context";
+import { addAssets } from "../http/assets";
 import { html, type Reply, type SandboxRequest } from "../http/messages";
 import { markup, Markup, type Printable } from "../http/markup";
 import { SandboxRefusal } from "../http/refusal";
@@ -30,29 +29,8 @@ export interface PanelPage {
   wide?: boolean;
 }
 
-const assets = new Map(
-  ["panel.css", "panel.js", "editor.js"].map((file) => {
-    const content = readFileSync(new URL(`./assets/${file}`, import.meta.url));
-    return [file, { content, digest: createHash("sha256").update(content).digest("hex").slice(0, 16) }];
-  }),
-);
-
-export function panelAsset(file: string): string {
-  return `/sandbox/assets/${file}?v=${assets.get(file)?.digest}`;
-}
-
 export function addPanelAssets(router: Router): void {
-  for (const [file, { content, digest }] of assets) {
-    router.on("GET", `/sandbox/assets/${file}`, () => ({
-      status: 200,
-      headers: {
-        "content-type": file.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8",
-        "cache-control": "no-cache",
-        etag: `"${digest}"`,
-      },
-      body: content,
-    }));
-  }
+  addAssets(router, "/sandbox/assets", new URL("./assets/", import.meta.url));
 }
 
 export function panelPage(page: PanelPage): Reply {
@@ -67,8 +45,8 @@ export function panelPage(page: PanelPage): Reply {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Sandbox</title>
-<link rel="stylesheet" href="${panelAsset("panel.css")}">
-<script src="${panelAsset("panel.js")}" defer></script>
+${["panel.css", "controls.css", "editor.css"].map((file) => markup`<link rel="stylesheet" href="/sandbox/assets/${file}">`)}
+<script src="/sandbox/assets/panel.js" defer></script>
 </head>
 <body${wide ? new Markup(' class="wide"') : ""}>
 <a class="skip" href="#main">Skip to the page</a>

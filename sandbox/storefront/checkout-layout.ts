@@ -49,8 +49,7 @@ ${columns}
 <meta name="robots" content="noindex">
 <title>${title} – ${shop.document.name}</title>
 <link rel="icon" href="${theme.assetAddress("icon.svg")}" type="image/svg+xml">
-<link rel="stylesheet" href="${theme.assetAddress("theme.css")}">
-<link rel="stylesheet" href="${theme.assetAddress("checkout.css")}">
+${["theme.css", "theme-controls.css", "checkout.css", "order-summary.css"].map((file) => markup`<link rel="stylesheet" href="${theme.assetAddress(file)}">`)}
 <script src="${theme.assetAddress("checkout.js")}" defer></script>
 </head>
 <body class="checkout">

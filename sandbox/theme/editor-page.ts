@@ -2,7 +2,6 @@
 import { markup, Markup, type Printable } from "../http/markup";
 import type { CustomerDocument } from "../state/documents";
 import type { ShopState } from "../state/shop-state";
-import { panelAsset } from "../panel/layout";
 import type { Extension, ExtensionBlock } from "./extensions";
 import { canUndo, fits, placementsOf, type Placement } from "./placements";
 import { settingFields } from "./setting-fields";
@@ -71,7 +70,7 @@ ${embedList(view)}
 </div>
 ${previewPart(view)}
 </div>
-<script src="${panelAsset("editor.js")}" defer></script>`;
+<script src="/sandbox/assets/editor.js" defer></script>`;
 }
 
 function brokenBlocks(extensions: readonly Extension[]): Printable {

@@ -1,7 +1,7 @@
-// Style sheets and scripts of our own, read once and sent with an etag so that a browser asks again but seldom loads again.
+// Style sheets and scripts of our own, sent with an etag so that a browser asks again but seldom loads again.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import type { Router } from "../http/router";
+import type { Router } from "./router";
 
 const contentTypes = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8" };
 
@@ -19,13 +19,9 @@ export function addAsset(router: Router, path: string, text: string): void {
   );
 }
 
-/** The files of a folder beside this one, under /admin/assets. */
-export function addAdminAssets(router: Router): void {
-  for (const name of readdirSync(new URL("./assets", import.meta.url))) {
-    addAsset(
-      router,
-      `/admin/assets/${name}`,
-      readFileSync(new URL(`./assets/${name}`, import.meta.url), "utf8"),
-    );
+/** The files of `folder`, under `path`. */
+export function addAssets(router: Router, path: string, folder: URL): void {
+  for (const name of readdirSync(folder)) {
+    addAsset(router, `${path}/${name}`, readFileSync(new URL(name, folder), "utf8"));
   }
 }
