@@ -71,13 +71,20 @@ export type OrderSnapshot = z.infer<typeof orderSnapshotSchema>;
 export const orderFactsSchema = z.strictObject({
   snapshot: orderSnapshotSchema.nullable(),
   refunds: z.array(refundFactsSchema),
+  /** the shop's when the order was first decided: a shop that moves takes no days away from its old orders */
+  timezone: z.string().optional(),
 });
 export type OrderFacts = z.infer<typeof orderFactsSchema>;
 
 export const NO_ORDER_FACTS: OrderFacts = { snapshot: null, refunds: [] };
 
 export function mergeOrderFacts(a: OrderFacts, b: OrderFacts): OrderFacts {
-  return { snapshot: laterSnapshot(a.snapshot, b.snapshot), refunds: unionOfRefunds(a.refunds, b.refunds) };
+  const [timezone] = [a.timezone, b.timezone].filter((name) => name !== undefined).sort(compareTexts);
+  return {
+    snapshot: laterSnapshot(a.snapshot, b.snapshot),
+    refunds: unionOfRefunds(a.refunds, b.refunds),
+    ...(timezone === undefined ? {} : { timezone }),
+  };
 }
 
 /** The newest by Shopify's own time; within the same second the one further along; then a fixed order of their texts. */

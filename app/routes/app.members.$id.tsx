@@ -187,16 +187,22 @@ function timelineItem(entry: Entry, settings: FormatSettings): TimelineItem {
   return {
     id: entry.key,
     title: entry.orderName === null ? title : `${title}, ${en.member.onOrder(entry.orderName)}`,
-    amount: `${sign}${formatAmount(entry.amount, entry.unit, settings)}`,
+    amount: `${sign}${amountInWords(entry.amount, entry.unit, settings)}`,
     tone: sign === "+" ? "success" : "subdued",
     when: formatMoment(entry.occurredAt, settings),
-    balanceAfter: formatAmount(entry.balanceAfter, entry.unit, settings),
+    balanceAfter: amountInWords(entry.balanceAfter, entry.unit, settings),
     notes: [
       ...entryNotes(entry, settings),
       ...(entry.programVersion === null ? [] : [en.member.version(entry.programVersion)]),
     ],
     receipt: receiptLines(entry.explanation, settings),
   };
+}
+
+/** Points beside money need their name. */
+function amountInWords(amount: number, unit: string, settings: FormatSettings): string {
+  const text = formatAmount(amount, unit, settings);
+  return unit === "points" ? en.member.codePoints(text) : text;
 }
 
 export { PageErrorBoundary as ErrorBoundary };

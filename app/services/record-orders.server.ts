@@ -16,7 +16,7 @@ import { PostingDraft } from "./posting-draft.server";
 
 const MAX_ATTEMPTS = 10;
 
-/** The shop, and the time zone of its calendar. */
+/** The shop, and the time zone of its calendar: that of an order is the one that it was first decided in. */
 type OrderShop = Pick<Shop, "id" | "domain" | "timezone">;
 
 interface HeardOf {
@@ -103,14 +103,16 @@ async function recordOnce(
 function decide(
   draft: PostingDraft,
   record: OrderRecord,
-  facts: OrderFacts,
+  merged: OrderFacts,
   memberId: number | null,
   program: ProgramVersion | null,
-  timezone: string,
+  shopTimezone: string,
 ): void {
-  const { snapshot: order } = facts;
+  const { snapshot: order } = merged;
   const decidedBy = order && memberId !== null ? program : null;
   invariant(decidedBy || !order || memberId === null, "the shop has no programme yet to decide orders by");
+  const { timezone = shopTimezone } = merged;
+  const facts = decidedBy ? { ...merged, timezone } : merged;
   const changed = JSON.stringify(facts) !== JSON.stringify(record.facts) || memberId !== record.memberId;
   if (order) {
     for (const redemption of draft.redemptions) {

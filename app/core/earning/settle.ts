@@ -39,7 +39,7 @@ function earns(order: OrderSnapshot): boolean {
 /**
  * The intents that bring the ledger to what the order is entitled to under the programme version that it was first
  * decided with: for the member whose order it is, and against one whose order it was. Empty when all is as it should be.
- * `timezone` is the shop's, by which days of the calendar are meant.
+ * `timezone` is the one of the shop's calendar, by which days are meant.
  */
 export function settleOrder(
   { snapshot: order, refunds }: OrderFacts,
