@@ -71,6 +71,25 @@ describe("an order is recorded", () => {
     expect(await disagreements()).toEqual([]);
   });
 
+  it("on the day that it was placed on when it was decided, wherever the shop's clock is later", async () => {
+    const program = defaultProgram();
+    const [rule] = program.earning;
+    if (!rule) throw new Error("nothing earns");
+    rule.when = { kind: "weekdays", days: [7] };
+    const { otherShop } = shops;
+    await publishProgram(otherShop.id, program, NOW);
+    const moved = { ...otherShop, timezone: "Pacific/Kiritimati" };
+    const later = "2026-03-05T10:00:00Z";
+    for (const [shop, event] of [
+      [otherShop, order({ currency: "HUF" })],
+      [moved, order({ currency: "HUF", updatedAt: later })],
+      [moved, order({ currency: "HUF", id: 2 })],
+    ] as const) {
+      expect(await recordOrders(shop, [event], NOW)).toEqual(new Map());
+      expect(await balanceOf(otherShop.id, 1, POINTS, NOW)).toMatchObject({ available: 100 });
+    }
+  });
+
   it("when its refund came first", async () => {
     await record(refund(1, 1, [[100, 1]]));
     await record(order({ lines: [{ price: "40.00" }, { price: "60.00" }] }));
