@@ -25,6 +25,8 @@ export interface PublicRedemption {
   readonly order: string | null;
   /** last moment at which the code is good; null: it stays good */
   readonly expiresAt: string | null;
+  /** until when the code is held for the cart: it is closed then; null: it isn't held for one */
+  readonly heldUntil: string | null;
   /** the latest moment at which held points come back by themselves if no order uses the code; null: they are kept for it */
   readonly returnsBy: string | null;
 }

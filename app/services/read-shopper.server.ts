@@ -80,7 +80,7 @@ export async function publicRedemption(
   redemption: RedemptionRow,
   settings: TextSettings,
 ): Promise<PublicRedemption> {
-  const { id, rewardKey, state, code, pointsHeld, pointsSpent, orderName, expiresAt } = redemption;
+  const { id, rewardKey, state, code, pointsHeld, pointsSpent, orderName, expiresAt, heldUntil } = redemption;
   const { program } = await findProgram(shop.id, redemption.programVersion);
   const reward = program.rewards.find(({ key }) => key === rewardKey);
   const isShown = state === "issued" || state === "used" || state === "closing" || state === "released";
@@ -89,6 +89,7 @@ export async function publicRedemption(
     title: reward ? rewardTitle(reward, shop.currency, settings) : rewardKey,
     code: isShown ? code : null,
     expiresAt: expiresAt?.toISOString() ?? null,
+    heldUntil: heldUntil?.toISOString() ?? null,
     returnsBy: returnsBy(redemption, program)?.toISOString() ?? null,
   };
 }

@@ -167,6 +167,8 @@ describe("spending points", () => {
     const hoursAway = (Date.parse(redemption.returnsBy ?? "") - Date.now()) / 3_600_000;
     expect(hoursAway).toBeGreaterThan(47);
     expect(hoursAway).toBeLessThan(49);
+    const held = Date.parse(redemption.returnsBy ?? "") - Date.parse(redemption.heldUntil ?? "");
+    expect(held / 3_600_000).toBe(24);
 
     const address = signed(`redemptions/${redemption.id}/return`);
     const id = { id: redemption.id };

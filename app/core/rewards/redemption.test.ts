@@ -82,6 +82,16 @@ describe("a redemption", () => {
     expect(returnsBy({ ...redemption, state: "used" }, version.program)).toBeNull();
   });
 
+  it("for a cart is held no longer than its code is good", () => {
+    const program = { ...defaultProgram(), cartHoldHours: 720 };
+    Object.assign(program.rewards[0]!, { validityDays: 1 });
+    const planned = planRedemption({ ...request, forCart: true }, { version: 3, program });
+    if (!planned.ok) throw new Error(planned.refusal.code);
+    const { redemption } = planned.value;
+    expect(redemption.heldUntil).toEqual(new Date("2026-03-02T23:59:59.999Z"));
+    expect(returnsBy(redemption, program)).toEqual(new Date("2026-03-03T23:59:59.999Z"));
+  });
+
   it("without a hold or an end keeps its points for the code", () => {
     expect(returnsBy(plannedRedemption(), version.program)).toBeNull();
   });

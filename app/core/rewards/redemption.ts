@@ -24,7 +24,7 @@ export interface Redemption {
   readonly usedByMemberId: number | null;
   readonly requestedAt: Date;
   readonly expiresAt: Date | null;
-  /** until when the points are held for a cart; null: as long as the code is good */
+  /** until when the points are held for a cart, never longer than the code is good; null: as long as that */
   readonly heldUntil: Date | null;
   /** when the member gave the code back unused */
   readonly givenBackAt: Date | null;
@@ -57,7 +57,7 @@ export function planRedemption(
     ...{ id, memberId, requestKey, rewardKey, code, expiresAt, programVersion: version, state: "issuing" },
     discountKey: discountKey(rewardKey, version, expiresAt),
     ...{ orderId: null, usedByMemberId: null, requestedAt: now, givenBackAt: null, releaseDueAt: null },
-    heldUntil: forCart ? new Date(now.getTime() + program.cartHoldHours * HOUR_MS) : null,
+    heldUntil: forCart ? earlier(hoursAfter(now, program.cartHoldHours), expiresAt) : null,
   };
   const named: ExplanationStep["params"] =
     reward.title === null ? { valueCents: reward.valueCents, currency } : { reward: reward.title };
@@ -168,6 +168,10 @@ export function returnsBy(redemption: Timing, program: Program): Date | null {
   if (redemption.releaseDueAt ?? givenBackAt) return redemption.releaseDueAt ?? givenBackAt;
   const end = heldUntil ?? expiresAt;
   return end && hoursAfter(end, program.releaseGraceHours);
+}
+
+function earlier(moment: Date, other: Date | null): Date {
+  return other !== null && other < moment ? other : moment;
 }
 
 function hoursAfter(moment: Date, hours: number): Date {
