@@ -5,9 +5,12 @@ import { busyLine, button, entryLine, h, noticeBox, quiet } from "./rewards-view
 export function mountHistory(details, words, server) {
   const list = h("ul", { role: "list" });
   const end = h("div", { "aria-live": "polite" });
+  let asked = 0;
   const more = async (/** @type {string | null} */ before) => {
     end.replaceChildren(busyLine(words.say("wait")));
+    const turn = ++asked;
     const answer = await server.history(before);
+    if (turn !== asked) return;
     if (!answer.ok) {
       const text = answer.message ?? words.say("unreachable");
       return end.replaceChildren(noticeBox(words, "history", { text, again: () => void more(before) }) ?? "");

@@ -110,6 +110,7 @@ class Panel {
   #learn(answer) {
     this.isLost = !answer.ok;
     if (answer.ok) {
+      this.wishes.clear();
       const { member } = answer.value;
       this.member = {
         ...member,
@@ -204,7 +205,7 @@ class Panel {
     }[state];
     if (text) this.notices.set(id, { text });
     this.announce(text || words.say("applied"));
-    this.#cartChanged(cart);
+    if (state === "applied") this.#cartChanged(cart);
   }
 
   /** The code is taken off the cart, then given back. @param {Rewards.Redemption} redemption */
@@ -256,7 +257,7 @@ const isMoving = ({ state }) => state === "issuing" || state === "closing";
 
 /** Shown in its reward's place. @param {Rewards.Redemption} redemption */
 const isForCart = (redemption) =>
-  isMoving(redemption) || (redemption.state === "issued" && redemption.returnsBy !== null);
+  isMoving(redemption) || (redemption.state === "issued" && redemption.heldUntil !== null);
 
 /** What Liquid knew, until the server has been asked. @param {Rewards.Data} data @param {Words} words @returns {Rewards.Member | null} */
 function firstLook({ balance, program }, words) {

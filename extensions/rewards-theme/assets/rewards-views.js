@@ -145,12 +145,13 @@ function codeCard(view, redemption, place = redemption.id) {
 }
 
 /** @param {Rewards.Words} words @param {Rewards.Redemption} redemption */
-function standing(words, { state, order, expiresAt, returnsBy }) {
-  const date = returnsBy ? words.date(returnsBy, "short") : expiresAt ? words.date(expiresAt) : "";
+function standing(words, { state, order, expiresAt, heldUntil, returnsBy }) {
+  const end = state === "issued" ? heldUntil : returnsBy;
+  const date = end ? words.date(end, "short") : expiresAt ? words.date(expiresAt) : "";
   if (state === "used") return words.say(order ? "used_on" : "used", { order: order ?? "" });
   if (state === "failed") return words.say("failed");
-  if (state === "closing") return words.say(returnsBy ? "returning_by" : "returning", { date });
-  return state === "issued" && date ? words.say(returnsBy ? "held_until" : "good_until", { date }) : "";
+  if (state === "closing") return words.say(end ? "returning_by" : "returning", { date });
+  return state === "issued" && date ? words.say(end ? "held_until" : "good_until", { date }) : "";
 }
 
 /** @param {Rewards.Words} words @param {Rewards.Entry} entry */
