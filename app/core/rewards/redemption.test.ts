@@ -104,6 +104,9 @@ describe("a redemption", () => {
     expect(redemption).toMatchObject({ state: "closing", givenBackAt: NOW });
     expect(releaseDueAt(redemption, version.program, NOW)).toEqual(NOW);
     expect(giveBackRedemption(redemption, NOW)).toEqual({ ok: true, value: null });
+    expect(giveBackRedemption(plannedRedemption({ state: "issuing" }), NOW)).toMatchObject({
+      value: { killCode: true, redemption: { state: "closing", givenBackAt: null } },
+    });
     expect(giveBackRedemption(plannedRedemption({ state: "used" }), NOW)).toMatchObject({
       refusal: { code: "redemptionAlreadyUsed" },
     });

@@ -26,7 +26,7 @@ export interface Redemption {
   readonly expiresAt: Date | null;
   /** until when the points are held for a cart, never longer than the code is good; null: as long as that */
   readonly heldUntil: Date | null;
-  /** when the member gave the code back unused */
+  /** when the member gave the code back unused, if it had been made by then */
   readonly givenBackAt: Date | null;
   readonly releaseDueAt: Date | null;
 }
@@ -145,10 +145,13 @@ export function closeRedemption(redemption: Redemption): Decision<RedemptionStep
   return accept({ redemption: { ...redemption, state: "closing" }, intent: null, killCode: true });
 }
 
-/** The member gives the code back unused. Null when it is on its way back, or has been given back, already. */
+/**
+ * The member gives the code back unused. Null when it is on its way back, or has been given back, already. One that is still
+ * being made may come to be after it was killed: its grace is waited out like that of any other.
+ */
 export function giveBackRedemption(redemption: Redemption, now: Date): Decision<RedemptionStep | null> {
   if (redemption.state === "closing" || redemption.state === "released") return accept(null);
-  return closeRedemption({ ...redemption, givenBackAt: now });
+  return closeRedemption(redemption.state === "issuing" ? redemption : { ...redemption, givenBackAt: now });
 }
 
 type Timing = Pick<Redemption, "state" | "expiresAt" | "heldUntil" | "givenBackAt" | "releaseDueAt">;
