@@ -173,14 +173,14 @@ describe("what Liquid and the panel say", () => {
   if (!extension) throw new Error("the extension was not found");
   const engine = extensionEngine(extension, (file) => file);
 
-  async function render(liquid: string, values: object, locale = "en"): Promise<string> {
+  async function render(liquid: string, values: object, locale = "en", by = engine): Promise<string> {
     const state: PageState = {
       ...{ locale, currency: "USD", timezone: "UTC", now: new Date(0), head: new Set() },
       renderSlot: () => Promise.resolve(""),
     };
     const country = { currency: { iso_code: "USD" } };
     const globals = withPage({ localization: { country }, program, ...values }, state);
-    return ((await engine.parseAndRender(liquid, {}, { globals })) as string).trim();
+    return ((await by.parseAndRender(liquid, {}, { globals })) as string).trim();
   }
 
   interface PanelWords {
@@ -246,6 +246,14 @@ describe("what Liquid and the panel say", () => {
     [{ kind: "something new" }, ""],
   ])("the way to earn %o is %s", async (way, expected) => {
     expect(await render("{% render 'way', way: way, program: program %}", { way })).toBe(expected);
+  });
+
+  it("a shop's money format may hold HTML, which stays out of attributes", async () => {
+    const formatted = extensionEngine(extension, (file) => file);
+    formatted.registerFilter("money", () => '<span class="money">$12.50</span>');
+    const values = { balance: balance(730) };
+    const bar = "{% render 'progress', balance: balance, program: program %}";
+    expect(await render(bar, values, "en", formatted)).toContain('aria-label="Progress to $12.50 off"');
   });
 
   it("names and titles are escaped", async () => {
