@@ -67,10 +67,19 @@ export const orderSnapshotSchema = z.strictObject({
 });
 export type OrderSnapshot = z.infer<typeof orderSnapshotSchema>;
 
+const tagsFactsSchema = z.strictObject({
+  customerId: gid,
+  at: z.iso.datetime({ offset: true }),
+  tags: z.array(z.string()),
+});
+type TagsFacts = z.infer<typeof tagsFactsSchema>;
+
 /** All that is known of an order: its latest snapshot, and every refund that was heard of. */
 export const orderFactsSchema = z.strictObject({
   snapshot: orderSnapshotSchema.nullable(),
   refunds: z.array(refundFactsSchema),
+  /** of the customer, by the earliest snapshot that names one: later ones tell what has become of the customer since */
+  tags: tagsFactsSchema.optional(),
   /** the shop's when the order was first decided: a shop that moves takes no days away from its old orders */
   timezone: z.string().optional(),
 });
@@ -80,11 +89,28 @@ export const NO_ORDER_FACTS: OrderFacts = { snapshot: null, refunds: [] };
 
 export function mergeOrderFacts(a: OrderFacts, b: OrderFacts): OrderFacts {
   const [timezone] = [a.timezone, b.timezone].filter((name) => name !== undefined).sort(compareTexts);
+  const [tags] = [...tagsFrom(a), ...tagsFrom(b)].sort(
+    (x, y) => Date.parse(x.at) - Date.parse(y.at) || compareTexts(JSON.stringify(x), JSON.stringify(y)),
+  );
   return {
     snapshot: laterSnapshot(a.snapshot, b.snapshot),
     refunds: unionOfRefunds(a.refunds, b.refunds),
+    ...(tags === undefined ? {} : { tags }),
     ...(timezone === undefined ? {} : { timezone }),
   };
+}
+
+/** The latest snapshot, with the tags that its customer had when the order was placed. */
+export function snapshotAsPlaced({ snapshot, tags }: OrderFacts): OrderSnapshot | null {
+  return snapshot && tags?.customerId === snapshot.customerId
+    ? { ...snapshot, customerTags: tags.tags }
+    : snapshot;
+}
+
+function tagsFrom({ snapshot, tags }: OrderFacts): TagsFacts[] {
+  if (tags) return [tags];
+  if (!snapshot?.customerId) return [];
+  return [{ customerId: snapshot.customerId, at: snapshot.updatedAt, tags: snapshot.customerTags }];
 }
 
 /** The newest by Shopify's own time; within the same second the one further along; then a fixed order of their texts. */

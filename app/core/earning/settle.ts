@@ -1,6 +1,6 @@
 // Awards, refunds, cancellations and edits are one path: what an order is entitled to now, less what it stands at in the
 // ledger (given - taken - waived), is what is posted. Posting it again finds nothing left to do.
-import type { OrderFacts, OrderSnapshot } from "../facts";
+import { snapshotAsPlaced, type OrderFacts, type OrderSnapshot } from "../facts";
 import type { Explanation, Intent, Unit } from "../ledger/types";
 import type { ProgramVersion } from "../program";
 import { invariant } from "../decision";
@@ -42,13 +42,15 @@ function earns(order: OrderSnapshot): boolean {
  * `timezone` is the one of the shop's calendar, by which days are meant.
  */
 export function settleOrder(
-  { snapshot: order, refunds }: OrderFacts,
+  facts: OrderFacts,
   version: ProgramVersion,
   memberId: number,
   standings: readonly Standing[],
   timezone: string,
 ): MemberIntent[] {
+  const order = snapshotAsPlaced(facts);
   if (!order) return [];
+  const { refunds } = facts;
   const placed = localTime(new Date(order.processedAt), timezone);
   const entitlements = decideEarning(version.program, { order, refunds, placed });
   return version.program.earning.flatMap((rule) => {
