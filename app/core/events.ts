@@ -36,7 +36,9 @@ const money = z.string();
 const moneySet = z.looseObject({
   shop_money: z.looseObject({ amount: money, currency_code: z.string().length(3).optional() }),
 });
-const allocations = z.array(z.looseObject({ amount: money })).default([]);
+const allocations = z
+  .array(z.looseObject({ amount: money, discount_application_index: z.number().int().nullish() }))
+  .default([]);
 const taxLines = z.array(z.looseObject({ price: money })).default([]);
 
 const address = z.looseObject({ country_code: z.string().nullish() });
@@ -92,6 +94,7 @@ const orderPayload = z.looseObject({
     .default([]),
   discount_codes: z.array(z.looseObject({ code: z.string(), amount: money })).default([]),
   refunds: z.array(refundPayload).default([]),
+  discount_applications: z.array(z.looseObject({ code: z.string().nullish() })).default([]),
   source_name: z.string().nullish(),
   presentment_currency: z.string().length(3).nullish(),
   shipping_address: address.nullish(),
@@ -127,6 +130,10 @@ export function readOrderEvent(payloadText: string): OrderEvent {
       taxCents: sum(line.tax_lines.map(({ price }) => cents(price))),
       giftCard: line.gift_card,
       vendor: line.vendor ?? null,
+      codeDiscounts: line.discount_allocations.flatMap(({ amount, discount_application_index: index }) => {
+        const code = typeof index === "number" ? payload.discount_applications[index]?.code : null;
+        return code ? [{ code, amountCents: cents(amount) }] : [];
+      }),
     })),
     shipping: {
       grossCents: sum(payload.shipping_lines.map(({ price }) => cents(price))),

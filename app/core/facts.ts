@@ -31,6 +31,8 @@ export const lineFactsSchema = z.strictObject({
   taxCents: amount,
   giftCard: z.boolean(),
   vendor: z.string().nullable().default(null),
+  /** what of `discountCents` each discount code took off */
+  codeDiscounts: z.array(z.strictObject({ code: z.string(), amountCents: amount })).default([]),
 });
 export type LineFacts = z.infer<typeof lineFactsSchema>;
 

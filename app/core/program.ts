@@ -11,6 +11,8 @@ export const programSchema = z
     rewards: z.array(rewardSchema),
     /** what becomes of a take-back that finds the points spent: stop at zero, or owe them to the next award */
     shortfall: z.enum(["waive", "carry"]),
+    /** whether refunding what a code paid for gives its points back, in proportion */
+    refundedRewards: z.enum(["return", "keep"]).default("return"),
     /** how long a dead code is watched for late orders before its points go back, in hours of domain time */
     releaseGraceHours: z.number().int().min(0).max(720),
     /** how long points are held for a cart before its code is closed by itself, in hours of domain time */
@@ -65,6 +67,7 @@ export function defaultProgram(): Program {
       },
     ],
     shortfall: "carry",
+    refundedRewards: "return",
     releaseGraceHours: 24,
     cartHoldHours: 24,
     codePrefix: "VEFA",

@@ -112,6 +112,10 @@ const known: Readonly<Record<string, Describe>> = {
     label: `Order ${text(params, "order")} was cancelled: what code ${text(params, "code")} took is put back`,
     amount: null,
   }),
+  rewardRefunded: (params, settings) => ({
+    label: `What code ${text(params, "code")} paid for on order ${text(params, "order")} was refunded: its part of the points is back`,
+    amount: formatNumber(number(params, "points"), settings),
+  }),
   codeClosed: (params) => ({
     label: `Code ${text(params, "code")} can no longer be used: its points are put back`,
     amount: null,

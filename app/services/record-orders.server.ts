@@ -6,7 +6,7 @@ import type { CustomerFacts, OrderEvent } from "../core/events";
 import { mergeOrderFacts, NO_ORDER_FACTS, type OrderFacts } from "../core/facts";
 import type { ProgramVersion } from "../core/program";
 import { normalizeCode } from "../core/rewards/code";
-import { settleUse } from "../core/rewards/redemption";
+import { settleUse, type Redemption } from "../core/rewards/redemption";
 import { loadSnapshot, newOrderRecord, type OrderRecord } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
 import { ensureMembers } from "../repositories/members.server";
@@ -115,11 +115,17 @@ function decide(
   const facts = decidedBy ? { ...merged, timezone } : merged;
   const changed = JSON.stringify(facts) !== JSON.stringify(record.facts) || memberId !== record.memberId;
   if (order) {
-    for (const redemption of draft.redemptions) {
-      const entries = record.uses[redemption.id] ?? 0;
-      const step = settleUse(redemption, draft.holdOf(redemption), order, memberId, entries);
-      if (step) mustPost(draft.step(step, order.id));
-    }
+    const refundedRewards = program?.program.refundedRewards ?? "return";
+    const settle = (redemption: Redemption, entries: number): void => {
+      const hold = draft.holdOf(redemption);
+      const used = { order, refunds: facts.refunds };
+      const step = settleUse(redemption, hold, used, memberId, entries, refundedRewards);
+      if (!step) return;
+      mustPost(draft.step(step, order.id));
+      // An order may be heard of with its code used and refunded already.
+      settle(step.redemption, entries + (step.intent ? 1 : 0));
+    };
+    for (const redemption of [...draft.redemptions]) settle(redemption, record.uses[redemption.id] ?? 0);
   }
   const intents =
     decidedBy && memberId !== null ? settleOrder(facts, decidedBy, memberId, record.standings, timezone) : [];

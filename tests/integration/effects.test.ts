@@ -220,6 +220,7 @@ describe("a code that a dying try makes after it was given up", () => {
     const [redemption] = await stored([id]);
     const discount = await findDiscount(shop.id, redemption?.discountKey ?? "");
     await addCodes(shop, discount?.gid ?? "", [redemption?.code ?? ""]);
+    await expect.poll(codesAtShopify).toContain(redemption?.code);
     await withConnection((client) => client.query("DELETE FROM outbox_message"));
     await issueCodes(shop, [id], NOW);
     expect(await wishes(id)).toBe("kill-code");

@@ -14,7 +14,7 @@ import { recordOrders } from "../../app/services/record-orders.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements } from "../support/ledger";
-import { orderPayload, type OrderOptions } from "../support/orders";
+import { orderPayload, refundPayload, type OrderOptions } from "../support/orders";
 import { installTwoShops, type TwoShops } from "../support/shops";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
@@ -137,6 +137,60 @@ describe("an order with the code", () => {
     expect(await balance()).toMatchObject({ earned: 730, available: 730, captured: 0 });
     expect(await outbox()).toContain("kill-code");
     expect(await disagreements()).toEqual([]);
+  });
+});
+
+describe("refunding what the code paid for", () => {
+  const lines = [
+    { id: 201, price: "20.00" },
+    { id: 202, price: "80.00" },
+  ];
+  const refunded = (id: number, line: number) => JSON.parse(refundPayload(id, 2, [[line, 1]])) as unknown;
+
+  it("gives its points back in proportion, whatever comes first, and all of them in the end", async () => {
+    const { id, code } = await redeemed();
+    const used: OrderOptions = { id: 2, lines, codes: [code], off: ["1.00", "4.00"] };
+    const first = refunded(1, 201);
+    await record({
+      ...used,
+      status: "partially_refunded",
+      refunds: [first],
+      updatedAt: "2026-03-02T10:00:00Z",
+    });
+    expect(await balance()).toMatchObject({ captured: 400, held: 0 });
+    await record(used);
+    expect(await balance()).toMatchObject({ captured: 400 });
+    const both = [first, refunded(2, 202)];
+    const all: OrderOptions = {
+      ...used,
+      status: "refunded",
+      refunds: both,
+      updatedAt: "2026-03-03T10:00:00Z",
+    };
+    await record(all);
+    await record(all);
+    expect(await balance()).toMatchObject({ earned: 730, available: 730, captured: 0, held: 0 });
+    await record({ ...all, cancelledAt: "2026-03-04T10:00:00Z", updatedAt: "2026-03-04T10:00:00Z" });
+    expect(await balance()).toMatchObject({ earned: 730, available: 730, captured: 0, held: 0 });
+    expect(await findRedemptions(shops.shop.id, [id])).toMatchObject([{ state: "used", pointsSpent: 0 }]);
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("keeps them spent where the merchant says so", async () => {
+    const { otherShop } = shops;
+    await publishProgram(otherShop.id, { ...defaultProgram(), refundedRewards: "keep" }, NOW);
+    const recordThere = async (options: OrderOptions) => {
+      const event = readOrderEvent(orderPayload({ ...options, currency: "HUF" }));
+      expect(await recordOrders(otherShop, [event], NOW)).toEqual(new Map());
+    };
+    await recordThere({ id: 1, lines: [{ price: "730.00" }] });
+    const wish = { customerId: customerId(1), rewardKey: "five-off", requestKey: "k", forCart: false };
+    const decision = await redeemReward(otherShop, wish, NOW);
+    if (!decision.ok) throw new Error(decision.refusal.code);
+    const refunds = [refunded(1, 201), refunded(2, 202)];
+    const codes = [decision.value.code];
+    await recordThere({ id: 2, lines, codes, off: ["1.00", "4.00"], status: "refunded", refunds });
+    expect(await balanceOf(otherShop.id, 1, POINTS, NOW)).toMatchObject({ captured: 500 });
   });
 });
 

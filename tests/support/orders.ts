@@ -5,6 +5,8 @@ export interface OrderOptions {
   readonly customer?: number | null;
   readonly lines?: readonly { readonly id?: number; readonly price: string; readonly quantity?: number }[];
   readonly codes?: readonly string[];
+  /** what the first code takes off each line */
+  readonly off?: readonly string[];
   readonly status?: string;
   readonly updatedAt?: string;
   readonly cancelledAt?: string | null;
@@ -38,9 +40,14 @@ export function orderPayload(options: OrderOptions = {}): string {
     },
     line_items: lines.map(({ id: lineId, price, quantity = 1 }, index) => ({
       ...{ id: lineId ?? id * 100 + index, title: "Beans", quantity, current_quantity: quantity, price },
-      ...{ gift_card: false, discount_allocations: [], tax_lines: [] },
+      ...{ gift_card: false, tax_lines: [] },
+      discount_allocations:
+        options.off?.[index] === undefined
+          ? []
+          : [{ amount: options.off[index], discount_application_index: 0 }],
     })),
     shipping_lines: [],
+    discount_applications: (options.codes ?? []).map((code) => ({ type: "discount_code", code })),
     discount_codes: (options.codes ?? []).map((code) => ({ code, amount: "5.00", type: "fixed_amount" })),
     refunds: options.refunds ?? [],
   });

@@ -9,7 +9,14 @@ const [BEANS, MUG] = ["gid://shopify/Product/1", "gid://shopify/Product/2"];
 
 function line(number: number, productId: string, cents: number): LineFacts {
   return {
-    ...{ id: `gid://shopify/LineItem/${number}`, title: "", productId, variantId: null, vendor: null },
+    ...{
+      id: `gid://shopify/LineItem/${number}`,
+      title: "",
+      productId,
+      variantId: null,
+      vendor: null,
+      codeDiscounts: [],
+    },
     ...{ quantity: 1, currentQuantity: 1, grossCents: cents, discountCents: 0, taxCents: 0, giftCard: false },
   };
 }

@@ -14,7 +14,7 @@ function line(number: number, cents: number, more: Partial<LineFacts> = {}): Lin
   return {
     ...{ id: `gid://shopify/LineItem/${number}`, title: `Line ${number}`, productId: BEANS, variantId: null },
     ...{ quantity, currentQuantity: quantity, grossCents: cents, discountCents: 0, taxCents: 0 },
-    ...{ giftCard: false, vendor: "Harbour Lane", ...more },
+    ...{ giftCard: false, vendor: "Harbour Lane", codeDiscounts: [], ...more },
   };
 }
 

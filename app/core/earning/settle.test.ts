@@ -19,7 +19,14 @@ function line(number: number, unitCents: number, more: Partial<LineFacts> = {}):
   return {
     id: `gid://shopify/LineItem/${number}`,
     ...{ title: `Line ${number}`, productId: null, variantId: null, quantity, currentQuantity: quantity },
-    ...{ grossCents: unitCents * quantity, discountCents: 0, taxCents: 0, giftCard: false, vendor: null },
+    ...{
+      grossCents: unitCents * quantity,
+      discountCents: 0,
+      taxCents: 0,
+      giftCard: false,
+      vendor: null,
+      codeDiscounts: [],
+    },
     ...more,
   };
 }

@@ -119,7 +119,9 @@ describe("a redemption", () => {
   });
 
   it("is captured when the order with its code comes, paid or not, in whatever case the code was typed", () => {
-    expect(settleUse(plannedRedemption(), hold(), order(), 7, 0)).toMatchObject({
+    expect(
+      settleUse(plannedRedemption(), hold(), { order: order(), refunds: [] }, 7, 0, "return"),
+    ).toMatchObject({
       redemption: { state: "used", orderId: "gid://shopify/Order/9" },
       intent: { kind: "capture", amount: 500 },
     });
@@ -127,14 +129,23 @@ describe("a redemption", () => {
 
   it("is captured once: the same order again changes nothing", () => {
     const used = plannedRedemption({ state: "used", orderId: "gid://shopify/Order/9" });
-    expect(settleUse(used, hold({ captured: 500 }), order(), 7, 0)).toBeNull();
     expect(
-      settleUse(used, hold({ captured: 500 }), order({ id: "gid://shopify/Order/10" }), 7, 0),
+      settleUse(used, hold({ captured: 500 }), { order: order(), refunds: [] }, 7, 0, "return"),
+    ).toBeNull();
+    expect(
+      settleUse(
+        used,
+        hold({ captured: 500 }),
+        { order: order({ id: "gid://shopify/Order/10" }), refunds: [] },
+        7,
+        0,
+        "return",
+      ),
     ).toBeNull();
   });
 
   it("is flagged when another customer used the code", () => {
-    const step = settleUse(plannedRedemption(), hold(), order(), 8, 0);
+    const step = settleUse(plannedRedemption(), hold(), { order: order(), refunds: [] }, 8, 0, "return");
     expect(step?.redemption.usedByMemberId).toBe(8);
     expect(step?.intent?.explanation.map(({ step: name }) => name)).toContain("usedByAnother");
   });
@@ -142,14 +153,23 @@ describe("a redemption", () => {
   it("gives its points back when that order is cancelled, and kills the code", () => {
     const used = plannedRedemption({ state: "used", orderId: "gid://shopify/Order/9" });
     const cancelled = order({ cancelledAt: "2026-03-03T00:00:00Z" });
-    expect(settleUse(used, hold({ captured: 500 }), cancelled, 7, 0)).toMatchObject({
+    expect(
+      settleUse(used, hold({ captured: 500 }), { order: cancelled, refunds: [] }, 7, 0, "return"),
+    ).toMatchObject({
       ...{ redemption: { state: "released" }, intent: { kind: "restore", amount: 500 }, killCode: true },
     });
   });
 
   it("is captured again when a code that was given up comes with an order all the same", () => {
     expect(
-      settleUse(plannedRedemption({ state: "released" }), hold({ released: 500 }), order(), 7, 0),
+      settleUse(
+        plannedRedemption({ state: "released" }),
+        hold({ released: 500 }),
+        { order: order(), refunds: [] },
+        7,
+        0,
+        "return",
+      ),
     ).toMatchObject({
       ...{ redemption: { state: "used" }, intent: { kind: "capture", amount: 500 } },
     });

@@ -1,11 +1,12 @@
 // The life of a redemption: issuing -> issued -> used, or closing -> released. Points are held with the request, captured
 // when the order with the code arrives, and released only after the code is dead.
 import { accept, refuse, type Decision } from "../decision";
-import type { OrderSnapshot } from "../facts";
+import type { OrderFacts, OrderSnapshot } from "../facts";
 import { POINTS, type ExplanationStep, type Hold, type Intent } from "../ledger/types";
 import type { Program, ProgramVersion } from "../program";
 import { normalizeCode } from "./code";
 import type { Reward } from "./registry";
+import { pointsReturned } from "./returned-points";
 
 const HOUR_MS = 3_600_000;
 
@@ -87,6 +88,12 @@ export interface RedemptionStep {
   readonly killCode: boolean;
 }
 
+/** An order as it stands, and what of it was refunded. */
+export interface UsedOn {
+  readonly order: OrderSnapshot;
+  readonly refunds: OrderFacts["refunds"];
+}
+
 /**
  * What an order means for a redemption whose code it carries: captured when the order has come, put back when that order
  * was cancelled. Null when all is as it should be, or another order has used the code. `entries` is how many this order
@@ -95,16 +102,17 @@ export interface RedemptionStep {
 export function settleUse(
   redemption: Redemption,
   hold: Hold,
-  order: OrderSnapshot,
+  { order, refunds }: UsedOn,
   buyerMemberId: number | null,
   entries: number,
+  refundedRewards: Program["refundedRewards"],
 ): RedemptionStep | null {
   if (!order.discountCodes.some(({ code }) => normalizeCode(code) === redemption.code)) return null;
   const dead =
     order.cancelledAt !== null || order.financialStatus === "voided" || order.financialStatus === "expired";
   const common = { unit: hold.unit, holdId: hold.id, redemptionId: redemption.id, orderId: order.id };
   const isOpen = redemption.state === "issuing" || redemption.state === "issued";
-  if (!dead && hold.captured === 0 && redemption.state !== "failed") {
+  if (!dead && hold.captured === 0 && redemption.state !== "failed" && redemption.state !== "used") {
     const key = `redemption:${redemption.id}:capture:${order.id}:${entries + 1}`;
     const isForeign = buyerMemberId !== redemption.memberId;
     const intent: Intent = {
@@ -130,6 +138,22 @@ export function settleUse(
       explanation: [{ step: "orderCancelled", params: { order: order.name, code: redemption.code } }],
     };
     return { redemption: { ...redemption, state: "released" }, intent, killCode: true };
+  }
+  if (
+    !dead &&
+    redemption.state === "used" &&
+    redemption.orderId === order.id &&
+    refundedRewards === "return"
+  ) {
+    const kept = hold.amount - pointsReturned(order, refunds, redemption.code, hold.amount);
+    const points = hold.captured - kept;
+    if (points <= 0) return null;
+    const intent: Intent = {
+      ...{ ...common, key: `redemption:${redemption.id}:return:${order.id}:${entries + 1}`, kind: "restore" },
+      ...{ amount: points, occurredAt: new Date(order.updatedAt) },
+      explanation: [{ step: "rewardRefunded", params: { order: order.name, code: redemption.code, points } }],
+    };
+    return { redemption, intent, killCode: false };
   }
   if (dead && isOpen)
     return { redemption: { ...redemption, state: "closing" }, intent: null, killCode: true };
