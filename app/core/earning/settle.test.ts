@@ -97,6 +97,27 @@ function posted(history: readonly OrderFacts[], version = program()): number[] {
   });
 }
 
+it("what one rule gives instead of another is given before the other's is taken: nothing is waived that is there", () => {
+  const [first, ...others] = program().program.earning;
+  if (first?.kind !== "perAmount") throw new Error("points are not the first to be earned");
+  const when = { kind: "orderTotal", fromCents: 10_000, toCents: null } as const;
+  const large = { ...first, key: "large", points: 2, when, stacking: "exclusive" } as const;
+  const version = program((settings) => (settings.earning = [large, first, ...others]));
+  const facts = order([line(1, 6000), line(2, 6000)]);
+  const standings = settleOrder(facts, version, 1, [], "UTC").map(({ memberId, intent }) => ({
+    ...{ memberId, ruleKey: intent.ruleKey ?? "", unit: intent.unit, given: intent.amount },
+    ...{ taken: 0, waived: 0, entries: 1 },
+  }));
+  const refunded = mergeOrderFacts(facts, { snapshot: null, refunds: [refund(1, [[1, 1]])] });
+  const points = settleOrder(refunded, version, 1, standings, "UTC").filter(
+    ({ intent }) => intent.unit === POINTS,
+  );
+  expect(points.map(({ intent }) => [intent.kind, intent.amount])).toEqual([
+    ["award", 60],
+    ["takeBack", 240],
+  ]);
+});
+
 describe("an order earns", () => {
   it("a point per whole 1.00: 19.99 gives 19 (Setono)", () => {
     expect(posted([order([line(1, 1999)])])).toEqual([19]);

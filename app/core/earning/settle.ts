@@ -53,7 +53,7 @@ export function settleOrder(
   const { refunds } = facts;
   const placed = localTime(new Date(order.processedAt), timezone);
   const entitlements = decideEarning(version.program, { order, refunds, placed });
-  return version.program.earning.flatMap((rule) => {
+  const intents = version.program.earning.flatMap((rule) => {
     const known = standings.filter(({ ruleKey }) => ruleKey === rule.key);
     const own = known.find((standing) => standing.memberId === memberId);
     const calculated = entitlements.get(rule.key);
@@ -76,6 +76,11 @@ export function settleOrder(
       return { memberId: standing.memberId, intent };
     });
   });
+  // What is taken back may be waived where nothing is left: what comes in its place has to be there by then.
+  return [
+    ...intents.filter(({ intent }) => intent.kind === "award"),
+    ...intents.filter(({ intent }) => intent.kind !== "award"),
+  ];
 }
 
 const NOTHING_POSTED = { given: 0, taken: 0, waived: 0, entries: 0 };
