@@ -6,7 +6,7 @@ import type { RedemptionState } from "./rewards/redemption";
 export const redeemRequestSchema = z.strictObject({
   reward: z.string().min(1).max(40),
   /** chosen by the caller: asking again with the same key gives the same redemption */
-  requestKey: z.string().min(1).max(100),
+  requestKey: z.string().regex(/^[^\p{Cc}\p{Cs}]{1,100}$/u),
   /** held for the cart only: the points come back by themselves, and a second wish for the same reward is the first one */
   forCart: z.boolean().optional(),
 });

@@ -3,11 +3,11 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { refuse } from "../core/decision";
 import { jsonAnswer } from "../lib/http.server";
 import { readRedemption } from "../services/read-shopper.server";
-import { answerShopper, refusalAnswer, settings } from "./shopper.server";
+import { answerShopper, redemptionIn, refusalAnswer, settings } from "./shopper.server";
 
 export function loader({ request, params }: LoaderFunctionArgs): Promise<Response> {
   return answerShopper(request, async ({ shop, customerId }) => {
-    const redemption = await readRedemption(shop, customerId, params["id"] ?? "", settings);
+    const redemption = await readRedemption(shop, customerId, redemptionIn(params), settings);
     return redemption === null
       ? refusalAnswer(refuse("unknownRedemption").refusal)
       : jsonAnswer({ redemption });

@@ -6,7 +6,7 @@ import { domainNow } from "../lib/clocks.server";
 import { jsonAnswer, readJsonBody } from "../lib/http.server";
 import { returnRedemption } from "../services/close-redemption.server";
 import { readRedemption } from "../services/read-shopper.server";
-import { answerShopper, postOnly, refusalAnswer, settings } from "./shopper.server";
+import { answerShopper, postOnly, redemptionIn, refusalAnswer, settings } from "./shopper.server";
 
 const largestBody = 100;
 const nothing = z.strictObject({});
@@ -16,7 +16,7 @@ export function action({ request, params }: ActionFunctionArgs): Promise<Respons
     if (request.method !== "POST") return postOnly();
     const body = nothing.safeParse(await readJsonBody(request, largestBody));
     if (!body.success) return refusalAnswer(refuse("invalidRequest").refusal);
-    const id = params["id"] ?? "";
+    const id = redemptionIn(params);
     const decision = await returnRedemption(shop, customerId, id, await domainNow());
     if (!decision.ok) return refusalAnswer(decision.refusal);
     return jsonAnswer({ redemption: await readRedemption(shop, customerId, id, settings) });

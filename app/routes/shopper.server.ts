@@ -1,5 +1,6 @@
 // What the routes behind the shop's app proxy share: who is speaking, and answers in JSON. Invariant: nothing is done for a
 // request that Shopify didn't sign, for a shop that has left, or for a guest.
+import type { Params } from "@remix-run/react";
 import { refuse, type Refusal } from "../core/decision";
 import { describeRefusal } from "../i18n/refusals";
 import { answerJson, jsonAnswer } from "../lib/http.server";
@@ -19,6 +20,11 @@ export const settings = { locale: "en" };
 export function refusalAnswer(refusal: Refusal): Response {
   const { status, body } = describeRefusal(refusal, settings);
   return jsonAnswer(body, status);
+}
+
+/** The redemption that an address names; "", which none is called, where no id looks like that. */
+export function redemptionIn({ id = "" }: Params): string {
+  return /^[\w-]{1,40}$/.test(id) ? id : "";
 }
 
 /** The answer to a method that an endpoint doesn't take. */

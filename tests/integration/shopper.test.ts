@@ -135,6 +135,8 @@ describe("spending points", () => {
     ["no JSON", post("{")],
     ["no reward", post({ requestKey: "r1" })],
     ["an empty request key", post({ reward: "five-off", requestKey: "" })],
+    ["a request key that no database keeps", post('{"reward":"five-off","requestKey":"a\\u0000b"}')],
+    ["a request key of half a letter", post('{"reward":"five-off","requestKey":"\\ud800"}')],
     ["a field too many", post({ reward: "five-off", requestKey: "r1", customerId: "78" })],
     ["over 10 KB", post({ reward: "five-off", requestKey: "r".repeat(20_000) })],
     [
@@ -205,7 +207,10 @@ describe("spending points", () => {
   });
 
   test("a redemption that isn't the customer's is not there", async () => {
-    const answer = await call(readOne, signed("redemptions/x"), {}, { id: "someone-else" });
-    expect(answer).toMatchObject({ status: 404, body: { refusal: { code: "unknownRedemption" } } });
+    for (const id of ["someone-else", "a\0", ""]) {
+      const missing = { status: 404, body: { refusal: { code: "unknownRedemption" } } };
+      expect(await call(readOne, signed("redemptions/x"), {}, { id })).toMatchObject(missing);
+      expect(await call(giveBack, signed("redemptions/x/return"), post({}), { id })).toMatchObject(missing);
+    }
   });
 });
