@@ -102,6 +102,18 @@ describe("the panel", () => {
     expect(reload).not.toHaveBeenCalled();
   });
 
+  it("offers to give a code back again when that was lost after it was taken off the cart", async () => {
+    let cart = { item_count: 1, discount_codes: [{ code: "VEFA-1", applicable: true }] };
+    const { content, reload } = await openPanel((path) => {
+      if (path.endsWith("/return")) return undefined;
+      if (path.includes("/cart/update")) cart = { item_count: 1, discount_codes: [] };
+      return path.includes("/cart") ? cart : { member: member(redemption("issued")) };
+    });
+    await vi.waitFor(() => content.press("undo-r1"));
+    await vi.waitFor(() => expect(content.find("again-r1")).toBeDefined());
+    expect(reload).not.toHaveBeenCalled();
+  });
+
   it("spends anew after a code whose answer was lost has been given back", async () => {
     const keys: (string | undefined)[] = [];
     let state = "issued";

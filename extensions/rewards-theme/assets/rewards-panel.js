@@ -216,11 +216,10 @@ class Panel {
     const cart = isInCart ? await this.server.removeCode(code) : null;
     if (isInCart && !cart) return this.#warn(id, { ok: false, message: null, isLost: true }, again);
     const answer = await this.server.giveBack(id);
-    if (answer.ok) {
-      this.#put(answer.value.redemption);
-      this.announce(this.words.say("returning"));
-      void this.follow(answer.value.redemption, false);
-    } else this.#warn(id, answer, again);
+    if (!answer.ok) return this.#warn(id, answer, again);
+    this.#put(answer.value.redemption);
+    this.announce(this.words.say("returning"));
+    void this.follow(answer.value.redemption, false);
     this.#cartChanged(cart);
   }
 
