@@ -47,10 +47,11 @@ module.exports = {
     ...layerRules,
     {
       name: "core-is-pure",
-      comment: "Core and texts import zod and nothing else from outside, and no Node built-ins.",
+      comment:
+        "Core and texts import zod, the calendar and nothing else from outside, and no Node built-ins.",
       severity: "error",
       from: { path: "^app/(core|i18n)/", pathNot: TEST },
-      to: { pathNot: ["^app/", "^node_modules/zod/"] },
+      to: { pathNot: ["^app/", "^node_modules/(zod|temporal-polyfill)/"] },
     },
     {
       name: "app-stands-alone",

@@ -3,7 +3,10 @@
 import { z } from "zod";
 import { InvariantError } from "./decision";
 import { earningRuleSchema } from "./earning/registry";
+import { expirySchema } from "./expiry";
 import { rewardSchema } from "./rewards/registry";
+
+const NEVER = { points: { kind: "never" }, cashback: { kind: "never" } } as const;
 
 export const programSchema = z
   .strictObject({
@@ -11,6 +14,8 @@ export const programSchema = z
     rewards: z.array(rewardSchema),
     /** what becomes of a take-back that finds the points spent: stop at zero, or owe them to the next award */
     shortfall: z.enum(["waive", "carry"]),
+    /** until when what was earned can be spent, by unit */
+    expiry: z.strictObject({ points: expirySchema, cashback: expirySchema }).default(NEVER),
     /** whether refunding what a code paid for gives its points back, in proportion */
     refundedRewards: z.enum(["return", "keep"]).default("return"),
     /** how long a dead code is watched for late orders before its points go back, in hours of domain time */

@@ -116,6 +116,10 @@ const known: Readonly<Record<string, Describe>> = {
     label: `What code ${text(params, "code")} paid for on order ${text(params, "order")} was refunded: its part of the points is back`,
     amount: formatNumber(number(params, "points"), settings),
   }),
+  expired: (params, settings) => ({
+    label: "What was left of it when its last day was over",
+    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
+  }),
   codeClosed: (params) => ({
     label: `Code ${text(params, "code")} can no longer be used: its points are put back`,
     amount: null,

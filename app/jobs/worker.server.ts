@@ -17,8 +17,10 @@ import {
   reclaimFromDeadWorkers,
   type StoredEvent,
 } from "../repositories/inbox.server";
+import { announceMaturedLots } from "../repositories/lots.server";
 import { relayOutbox } from "../repositories/outbox.server";
 import { closeExpiredRedemptions, releaseDueRedemptions } from "../services/close-redemption.server";
+import { expireDueLots } from "../services/expire-lots.server";
 import { workWebhooks, type FailedWork } from "../services/work-webhooks.server";
 import { JOB_NAMES, JOBS, type JobName, type JobPayload } from "./contracts";
 import { HANDLERS, type Failures, type Job } from "./handlers.server";
@@ -133,7 +135,9 @@ async function sweep(): Promise<boolean> {
   const now = await domainNow();
   const closed = await closeExpiredRedemptions(now, SWEEP_LIMIT);
   const released = await releaseDueRedemptions(now, SWEEP_LIMIT);
-  return closed === SWEEP_LIMIT || released === SWEEP_LIMIT;
+  const expired = await expireDueLots(now, SWEEP_LIMIT);
+  const matured = await announceMaturedLots(now, SWEEP_LIMIT);
+  return [closed, released, expired, matured].includes(SWEEP_LIMIT);
 }
 
 async function tidy(): Promise<boolean> {

@@ -1,7 +1,8 @@
 // Awards, refunds, cancellations and edits are one path: what an order is entitled to now, less what it stands at in the
 // ledger (given - taken - waived), is what is posted. Posting it again finds nothing left to do.
 import { snapshotAsPlaced, type OrderFacts, type OrderSnapshot } from "../facts";
-import type { Explanation, Intent, Unit } from "../ledger/types";
+import { expiresAt } from "../expiry";
+import { POINTS, type Explanation, type Intent, type Unit } from "../ledger/types";
 import type { ProgramVersion } from "../program";
 import { invariant } from "../decision";
 import { localTime } from "../local-time";
@@ -72,7 +73,8 @@ export function settleOrder(
       if (entitled === posted) return [];
       number += 1;
       const key = `${order.id}:${rule.key}:${number}`;
-      const intent = correction(order, rule, version, { key, entitled, posted, why, unit: standing.unit });
+      const change = { key, entitled, posted, why, unit: standing.unit };
+      const intent = correction(order, rule, version, change, timezone);
       return { memberId: standing.memberId, intent };
     });
   });
@@ -98,6 +100,7 @@ function correction(
   rule: EarningRule,
   { program, version }: ProgramVersion,
   { key, entitled, posted, unit, why }: Correction,
+  timezone: string,
 ): Intent {
   const amount = Math.abs(entitled - posted);
   const common = { key, unit, amount, orderId: order.id, ruleKey: rule.key, programVersion: version };
@@ -105,7 +108,9 @@ function correction(
   if (entitled > posted) {
     const occurredAt = new Date(order.processedAt);
     const availableAt = addDays(occurredAt, rule.holdingDays);
-    return { ...common, kind: "award", occurredAt, availableAt, expiresAt: null, explanation };
+    const expiry = unit === POINTS ? program.expiry.points : program.expiry.cashback;
+    const end = expiresAt(expiry, availableAt, timezone);
+    return { ...common, kind: "award", occurredAt, availableAt, expiresAt: end, explanation };
   }
   const occurredAt = new Date(order.cancelledAt ?? order.updatedAt);
   return { ...common, kind: "takeBack", occurredAt, shortfall: program.shortfall, explanation };
