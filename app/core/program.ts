@@ -16,8 +16,8 @@ export const programSchema = z
     shortfall: z.enum(["waive", "carry"]),
     /** until when what was earned can be spent, by unit */
     expiry: z.strictObject({ points: expirySchema, cashback: expirySchema }).default(NEVER),
-    /** whether refunding what a code paid for gives its points back, in proportion */
-    refundedRewards: z.enum(["return", "keep"]).default("return"),
+    /** whether refunding what a code paid for gives its points back, in proportion; older versions kept them */
+    refundedRewards: z.enum(["return", "keep"]).default("keep"),
     /** how long a dead code is watched for late orders before its points go back, in hours of domain time */
     releaseGraceHours: z.number().int().min(0).max(720),
     /** how long points are held for a cart before its code is closed by itself, in hours of domain time */

@@ -115,7 +115,7 @@ function decide(
   const facts = decidedBy ? { ...merged, timezone } : merged;
   const changed = JSON.stringify(facts) !== JSON.stringify(record.facts) || memberId !== record.memberId;
   if (order) {
-    const refundedRewards = program?.program.refundedRewards ?? "return";
+    const refundedRewards = program?.program.refundedRewards ?? "keep";
     const settle = (redemption: Redemption, entries: number): void => {
       const hold = draft.holdOf(redemption);
       const used = { order, refunds: facts.refunds };
