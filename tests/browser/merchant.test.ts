@@ -122,7 +122,6 @@ test("a refund of two lines in the shop is seen as what it took back", async () 
     .first()
     .waitFor();
   await app.getByText("−39", { exact: false }).first().waitFor();
-  await page.screenshot({ path: "/tmp/shots/lead/member.png" });
 });
 
 test("every page of the app holds on a phone and a desktop, without a barrier", async () => {

@@ -114,7 +114,6 @@ test("points become a code on the cart, the order is paid with it, and the panel
   await page.getByText(issued).first().waitFor();
   expect(await accessViolations(page)).toEqual([]);
   await fillAddress(page);
-  await page.screenshot({ path: "/tmp/shots/lead/checkout.png" });
   await page.getByRole("button", { name: /^Place order/ }).click();
   await page.waitForURL("**/thank-you");
   await page.getByText("−€5.00").first().waitFor();
@@ -128,7 +127,6 @@ test("points become a code on the cart, the order is paid with it, and the panel
   const earned = page.locator(".entry", { hasText: /Earned, order #\d+/ }).first();
   await earned.getByText("Why?").click();
   await earned.getByText("Hand Grinder").waitFor();
-  await page.screenshot({ path: "/tmp/shots/lead/history.png" });
   expect(await accessViolations(page)).toEqual([]);
 });
 
