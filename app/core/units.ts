@@ -15,11 +15,32 @@ export function divideRounded(
   denominator: number | bigint,
   rounding: Rounding,
 ): number {
+  if (Number.isSafeInteger(numerator) && isSmall(denominator)) {
+    return divideSmall(Number(numerator), Number(denominator), rounding);
+  }
   const [dividend, divisor] = [BigInt(numerator), BigInt(denominator)];
   invariant(dividend >= 0n && divisor > 0n, `cannot divide ${dividend} by ${divisor}`);
   const quotient = dividend / divisor;
   const twiceRest = (dividend % divisor) * 2n;
   return safeInteger(Number(quotient + (roundsUp(quotient, twiceRest, divisor, rounding) ? 1n : 0n)));
+}
+
+/** Twice a rest below it is still a safe integer. */
+function isSmall(divisor: number | bigint): boolean {
+  return Number.isSafeInteger(divisor) && divisor <= 2 ** 51;
+}
+
+/** The same in numbers, which is all that most amounts need: rest and quotient of safe integers are exact. */
+function divideSmall(dividend: number, divisor: number, rounding: Rounding): number {
+  invariant(dividend >= 0 && divisor > 0, `cannot divide ${dividend} by ${divisor}`);
+  const rest = dividend % divisor;
+  const quotient = (dividend - rest) / divisor;
+  if (rest === 0 || rounding === "floor") return quotient;
+  if (rounding === "ceiling") return quotient + 1;
+  const twiceRest = rest * 2;
+  const isUp =
+    twiceRest > divisor || (twiceRest === divisor && (rounding === "nearest" || quotient % 2 === 1));
+  return isUp ? quotient + 1 : quotient;
 }
 
 function roundsUp(quotient: bigint, twiceRest: bigint, divisor: bigint, rounding: Rounding): boolean {
@@ -37,7 +58,8 @@ function roundsUp(quotient: bigint, twiceRest: bigint, divisor: bigint, rounding
 
 /** a * b / divisor without losing digits on the way, rounded as named. */
 export function multiplyRounded(a: number, b: number, divisor: number, rounding: Rounding): number {
-  return divideRounded(BigInt(a) * BigInt(b), divisor, rounding);
+  const product = a * b;
+  return divideRounded(Number.isSafeInteger(product) ? product : BigInt(a) * BigInt(b), divisor, rounding);
 }
 
 // ISO 4217's minor units where they are not two. Intl is no source for them: it tells how a currency is commonly shown,

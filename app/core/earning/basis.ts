@@ -31,29 +31,59 @@ export interface Basis {
 
 export const everyLine = () => true;
 
+/** A line, and the units of it that are left. */
+export interface KeptLine {
+  readonly facts: LineFacts;
+  readonly quantity: number;
+}
+
+/** An order as it stands now: worked out once, and looked at by every rule. */
+export interface OrderStand {
+  readonly order: OrderSnapshot;
+  readonly lines: readonly KeptLine[];
+  /** refunded without naming a line */
+  readonly refundedCents: number;
+  readonly refundedShippingCents: number;
+}
+
+export function standOf(order: OrderSnapshot, refunds: OrderFacts["refunds"]): OrderStand {
+  return {
+    order,
+    lines: keptLines(order, refunds),
+    refundedCents: refunds.reduce((sum, refund) => sum + refund.amountCents, 0),
+    refundedShippingCents: refunds.reduce((sum, refund) => sum + refund.shippingCents, 0),
+  };
+}
+
 /**
- * The basis of an order as it stands now, of the lines that count. All amounts in minor units of the order's shop currency.
- * Where some lines count only, shipping counts beside them and not without them.
+ * The basis of the lines that count. All amounts in minor units of the order's shop currency. Where some lines count only,
+ * shipping counts beside them and not without them.
  */
 export function earningBasis(
-  order: OrderSnapshot,
-  refunds: OrderFacts["refunds"],
+  stand: OrderStand,
   settings: BasisSettings,
   counts: (line: LineFacts) => boolean = everyLine,
 ): Basis {
-  const kept = keptQuantities(order, refunds);
-  const sold = order.lines
-    .filter((line) => settings.giftCards === "include" || !line.giftCard)
-    .map((line) => ({ facts: line, line: basisLine(order, line, kept.get(line.id) ?? 0, settings) }));
-  const lines = sold.filter(({ facts }) => counts(facts)).map(({ line }) => line);
+  const { order } = stand;
+  const sold =
+    settings.giftCards === "include" ? stand.lines : stand.lines.filter(({ facts }) => !facts.giftCard);
+  const counted = counts === everyLine ? sold : sold.filter(({ facts }) => counts(facts));
+  const lines = counted.map((line) => basisLine(order, line, settings));
   const isShipped = counts === everyLine || lines.some(({ quantity }) => quantity > 0);
   const shippingCents =
-    settings.shipping === "include" && isShipped ? shippingBasis(order, refunds, settings) : 0;
-  const refunded = refunds.reduce((sum, refund) => sum + refund.amountCents, 0);
-  const refundedCents =
-    counts === everyLine ? refunded : shareOf(refunded, sumOf(lines), sumOf(sold.map(({ line }) => line)));
-  const sum = sumOf(lines) + shippingCents;
-  return { lines, shippingCents, refundedCents, totalCents: Math.max(0, sum - refundedCents) };
+    settings.shipping === "include" && isShipped
+      ? Math.max(0, inOrOut(order, order.shipping, settings) - stand.refundedShippingCents)
+      : 0;
+  const linesCents = sumOf(lines);
+  let { refundedCents } = stand;
+  if (refundedCents !== 0 && counts !== everyLine) {
+    const soldCents = sumOf(sold.map((line) => basisLine(order, line, settings)));
+    refundedCents = shareOf(refundedCents, linesCents, soldCents);
+  }
+  return {
+    ...{ lines, shippingCents, refundedCents },
+    totalCents: Math.max(0, linesCents + shippingCents - refundedCents),
+  };
 }
 
 function sumOf(lines: readonly BasisLine[]): number {
@@ -67,15 +97,11 @@ function shareOf(amountCents: number, partCents: number, wholeCents: number): nu
   return amountCents < 0 ? -share : share;
 }
 
-function basisLine(
-  order: OrderSnapshot,
-  line: LineFacts,
-  quantity: number,
-  settings: BasisSettings,
-): BasisLine {
-  const whole = inOrOut(order, line, settings);
-  const amountCents = line.quantity > 0 ? multiplyRounded(whole, quantity, line.quantity, "halfEven") : 0;
-  return { lineId: line.id, title: line.title, quantity, amountCents };
+function basisLine(order: OrderSnapshot, { facts, quantity }: KeptLine, settings: BasisSettings): BasisLine {
+  const whole = inOrOut(order, facts, settings);
+  const part = () => multiplyRounded(whole, quantity, facts.quantity, "halfEven");
+  const amountCents = quantity === 0 ? 0 : quantity === facts.quantity ? whole : part();
+  return { lineId: facts.id, title: facts.title, quantity, amountCents };
 }
 
 type Taxed = Pick<LineFacts, "grossCents" | "discountCents" | "taxCents">;
@@ -91,23 +117,17 @@ function inOrOut(
   return Math.max(0, price + added - removed);
 }
 
-function shippingBasis(
-  order: OrderSnapshot,
-  refunds: OrderFacts["refunds"],
-  settings: BasisSettings,
-): number {
-  const refunded = refunds.reduce((sum, refund) => sum + refund.shippingCents, 0);
-  return Math.max(0, inOrOut(order, order.shipping, settings) - refunded);
-}
-
-/** The units that are left of each line, by its id. */
-export function keptQuantities(order: OrderSnapshot, refunds: OrderFacts["refunds"]): Map<string, number> {
+/** What is left of each line, in their order. */
+export function keptLines(order: OrderSnapshot, refunds: OrderFacts["refunds"]): KeptLine[] {
   const refunded = new Map<string, number>();
-  for (const { lineId, quantity } of refunds.flatMap((refund) => refund.lines)) {
-    refunded.set(lineId, (refunded.get(lineId) ?? 0) + quantity);
+  for (const refund of refunds) {
+    for (const { lineId, quantity } of refund.lines) {
+      refunded.set(lineId, (refunded.get(lineId) ?? 0) + quantity);
+    }
   }
   // A removed unit shows in the snapshot, a refund may be heard of before the snapshot that counts it: the lower is true.
-  const kept = ({ id, quantity, currentQuantity }: LineFacts) =>
-    Math.max(0, Math.min(currentQuantity, quantity - (refunded.get(id) ?? 0)));
-  return new Map(order.lines.map((line) => [line.id, kept(line)]));
+  return order.lines.map((facts) => ({
+    facts,
+    quantity: Math.max(0, Math.min(facts.currentQuantity, facts.quantity - (refunded.get(facts.id) ?? 0))),
+  }));
 }

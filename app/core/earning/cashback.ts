@@ -21,7 +21,7 @@ export const cashback = defineEarningRule({
     return {
       unit: currency,
       amount,
-      explanation: [...explainBasis(basis, currency), { step: "cashback", params: sum }],
+      explain: () => [...explainBasis(basis, currency), { step: "cashback", params: sum }],
     };
   },
 });

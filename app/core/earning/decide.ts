@@ -2,12 +2,10 @@
 // rule silences the others. A programme is compiled once; nothing of it is interpreted for an order.
 import { compileLineCondition, compileOrderCondition, isAlways } from "../conditions/registry";
 import type { LineTest, LocalTime, Occasion, OrderTest } from "../conditions/define";
-import type { OrderFacts, OrderSnapshot } from "../facts";
-import type { ExplanationStep, Unit } from "../ledger/types";
-import { POINTS } from "../ledger/types";
+import type { LineFacts, OrderFacts, OrderSnapshot } from "../facts";
+import { POINTS, type Explanation, type Unit } from "../ledger/types";
 import type { Program } from "../program";
-import { earningBasis, everyLine, keptQuantities } from "./basis";
-import type { Basis } from "./basis";
+import { earningBasis, everyLine, standOf, type Basis, type OrderStand } from "./basis";
 import type { Entitlement } from "./define";
 import { multiplierExtra, type Multiplier } from "./multiplier";
 import { calculateRule, type BaseRule, type EarningRule } from "./registry";
@@ -18,8 +16,13 @@ interface CompiledRule<Rule extends EarningRule> {
   readonly counts: LineTest;
 }
 
+interface CompiledBaseRule extends CompiledRule<BaseRule> {
+  /** rules that count the same lines in the same way share what was worked out for one of them */
+  readonly basisSlot: number;
+}
+
 interface CompiledProgram {
-  readonly base: readonly CompiledRule<BaseRule>[];
+  readonly base: readonly CompiledBaseRule[];
   readonly multipliers: readonly CompiledRule<Multiplier>[];
 }
 
@@ -33,12 +36,18 @@ function compile(program: Program): CompiledProgram {
     applies: compileOrderCondition(rule.when),
     counts: isAlways(rule.lines) ? everyLine : compileLineCondition(rule.lines),
   });
-  const isMultiplier = (rule: EarningRule): rule is Multiplier => rule.kind === "multiplier";
-  const isBase = (rule: EarningRule): rule is BaseRule => rule.kind !== "multiplier";
-  const made = {
-    base: program.earning.filter(isBase).map(compileRule),
-    multipliers: program.earning.filter(isMultiplier).map(compileRule),
+  const slots: string[] = [];
+  const slotOf = ({ basis, lines }: BaseRule): number => {
+    const text = JSON.stringify([basis, lines]);
+    return slots.includes(text) ? slots.indexOf(text) : slots.push(text) - 1;
   };
+  const base: CompiledBaseRule[] = [];
+  const multipliers: CompiledRule<Multiplier>[] = [];
+  for (const rule of program.earning) {
+    if (rule.kind === "multiplier") multipliers.push(compileRule(rule));
+    else base.push({ ...compileRule(rule), basisSlot: slotOf(rule) });
+  }
+  const made = { base, multipliers };
   compiled.set(program, made);
   return made;
 }
@@ -50,80 +59,95 @@ export interface Decided {
   readonly placed: LocalTime;
 }
 
+/** What all rules of a programme look at, and what they have worked out of it. */
+interface Sitting {
+  readonly occasion: Occasion;
+  readonly stand: OrderStand;
+  readonly bases: (Basis | undefined)[];
+}
+
+interface Given {
+  readonly rule: EarningRule;
+  readonly entitlement: Entitlement;
+}
+
 /** What each rule gives, by its key. */
-export function decideEarning(program: Program, decided: Decided): Map<string, Entitlement> {
+export function decideEarning(
+  program: Program,
+  { order, refunds, placed }: Decided,
+): Map<string, Entitlement> {
   const { base, multipliers } = compile(program);
-  const occasion = occasionOf(decided);
-  const given = silenceOthers(
-    base.map((rule) => ({ rule: rule.rule, entitlement: baseEntitlement(rule, decided, occasion) })),
-  );
+  const stand = standOf(order, refunds);
+  const sitting: Sitting = { stand, occasion: occasionOf(stand, placed), bases: [] };
+  const given = silenceOthers(base.map((rule) => baseEntitlement(rule, sitting)));
+  if (multipliers.length === 0) return given;
   const extras = silenceOthers(
-    multipliers.map((multiplier) => ({
-      rule: multiplier.rule,
-      entitlement: multiplierEntitlement(multiplier, base, given, decided, occasion),
-    })),
+    multipliers.map((multiplier) => multiplierEntitlement(multiplier, base, given, sitting)),
   );
   return new Map([...given, ...extras]);
 }
 
-function occasionOf({ order, refunds, placed }: Decided): Occasion {
-  const kept = keptQuantities(order, refunds);
-  const lines = order.lines.filter((line) => (kept.get(line.id) ?? 0) > 0);
-  const basis = earningBasis(order, refunds, EVERYTHING);
-  const quantity = [...kept.values()].reduce((sum, units) => sum + units, 0);
-  return { order, lines, subtotalCents: basis.totalCents, quantity, placed };
+function occasionOf(stand: OrderStand, placed: LocalTime): Occasion {
+  let quantity = 0;
+  const lines: LineFacts[] = [];
+  for (const line of stand.lines) {
+    quantity += line.quantity;
+    if (line.quantity > 0) lines.push(line.facts);
+  }
+  const { totalCents } = earningBasis(stand, EVERYTHING);
+  return { order: stand.order, lines, subtotalCents: totalCents, quantity, placed };
 }
 
 const EVERYTHING = { discounts: "net", tax: "include", shipping: "exclude", giftCards: "include" } as const;
 
-function baseEntitlement(
-  { rule, applies, counts }: CompiledRule<BaseRule>,
-  { order, refunds }: Decided,
-  occasion: Occasion,
-): Entitlement {
-  const unit = unitOf(rule, order);
-  if (!applies(occasion)) return { unit, amount: 0, explanation: [{ step: "conditionsNotMet", params: {} }] };
-  const basis = earningBasis(order, refunds, rule.basis, counts);
-  return capped(rule, calculateRule(rule, basis, order));
+function baseEntitlement(compiledRule: CompiledBaseRule, sitting: Sitting): Given {
+  const { rule, applies, counts, basisSlot } = compiledRule;
+  const { stand, bases, occasion } = sitting;
+  if (!applies(occasion)) return { rule, entitlement: notMet(unitOf(rule, stand.order)) };
+  const basis = (bases[basisSlot] ??= earningBasis(stand, rule.basis, counts));
+  return { rule, entitlement: capped(rule, calculateRule(rule, basis, stand.order)) };
+}
+
+function notMet(unit: Unit): Entitlement {
+  return { unit, amount: 0, explain: () => [{ step: "conditionsNotMet", params: {} }] };
 }
 
 /** What a multiplier adds to all that the rules of its unit give for its lines. Fixed amounts are not multiplied. */
 function multiplierEntitlement(
   { rule, applies, counts }: CompiledRule<Multiplier>,
-  base: readonly CompiledRule<BaseRule>[],
+  base: readonly CompiledBaseRule[],
   given: ReadonlyMap<string, Entitlement>,
-  { order, refunds }: Decided,
-  occasion: Occasion,
-): Entitlement {
-  const unit = unitOf(rule, order);
-  if (!applies(occasion)) return { unit, amount: 0, explanation: [{ step: "conditionsNotMet", params: {} }] };
+  { stand, occasion }: Sitting,
+): Given {
+  const unit = unitOf(rule, stand.order);
+  if (!applies(occasion)) return { rule, entitlement: notMet(unit) };
   let amount = 0;
-  const explanation: ExplanationStep[] = [];
+  const parts: (() => Explanation)[] = [];
   for (const other of base) {
     const whole = given.get(other.rule.key);
     if (!whole || whole.unit !== unit || whole.amount === 0 || other.rule.kind === "perOrder") continue;
-    const part = calculateRule(other.rule, multipliedBasis(other, counts, order, refunds), order);
+    const part = calculateRule(other.rule, multipliedBasis(other, counts, stand), stand.order);
     const multiplied = Math.min(part.amount, whole.amount);
+    if (multiplied === 0) continue;
     const extra = multiplierExtra(rule, multiplied);
     amount += extra;
-    if (multiplied === 0) continue;
     const { factorBasisPoints, rounding } = rule;
     const params = { rule: other.rule.key, amount: multiplied, factorBasisPoints, rounding, extra, unit };
-    explanation.push(...part.explanation, { step: "multiplied", params });
+    parts.push(() => [...part.explain(), { step: "multiplied", params }]);
   }
-  return capped(rule, { unit, amount, explanation });
+  const explain = () => parts.flatMap((part) => part());
+  return { rule, entitlement: capped(rule, { unit, amount, explain }) };
 }
 
 /** What of another rule's basis is multiplied: all of it, or what its lines are worth that both count. */
 function multipliedBasis(
-  { rule, counts: ownCounts }: CompiledRule<BaseRule>,
+  { rule, counts: ownCounts }: CompiledBaseRule,
   counts: LineTest,
-  order: OrderSnapshot,
-  refunds: OrderFacts["refunds"],
+  stand: OrderStand,
 ): Basis {
-  if (counts === everyLine) return earningBasis(order, refunds, rule.basis, ownCounts);
+  if (counts === everyLine) return earningBasis(stand, rule.basis, ownCounts);
   const both: LineTest = (line) => ownCounts(line) && counts(line);
-  return earningBasis(order, refunds, { ...rule.basis, shipping: "exclude" }, both);
+  return earningBasis(stand, { ...rule.basis, shipping: "exclude" }, both);
 }
 
 function unitOf(rule: EarningRule, order: OrderSnapshot): Unit {
@@ -133,37 +157,35 @@ function unitOf(rule: EarningRule, order: OrderSnapshot): Unit {
 
 function capped({ maximumPerOrder }: EarningRule, entitlement: Entitlement): Entitlement {
   if (maximumPerOrder === null || entitlement.amount <= maximumPerOrder) return entitlement;
-  const { unit, explanation } = entitlement;
+  const { unit, explain } = entitlement;
   const params = { amount: maximumPerOrder, unit };
-  return { unit, amount: maximumPerOrder, explanation: [...explanation, { step: "cappedPerOrder", params }] };
+  return { unit, amount: maximumPerOrder, explain: () => [...explain(), { step: "cappedPerOrder", params }] };
 }
 
 /** Where an exclusive rule gives something, it is the only one of its unit that does. */
-function silenceOthers(
-  rules: readonly { readonly rule: EarningRule; readonly entitlement: Entitlement }[],
-): Map<string, Entitlement> {
-  const winners = new Map<Unit, (typeof rules)[number]>();
+function silenceOthers(rules: readonly Given[]): Map<string, Entitlement> {
+  const winners = new Map<Unit, Given>();
   for (const candidate of rules) {
     const { rule, entitlement } = candidate;
     if (rule.stacking !== "exclusive" || entitlement.amount === 0) continue;
     const best = winners.get(entitlement.unit);
     if (!best || rank(candidate, best) < 0) winners.set(entitlement.unit, candidate);
   }
-  return new Map(
-    rules.map(({ rule, entitlement }) => {
-      const winner = winners.get(entitlement.unit);
-      if (!winner || winner.rule === rule || entitlement.amount === 0) return [rule.key, entitlement];
-      const explanation = [{ step: "silencedBy", params: { rule: winner.rule.key } }];
-      return [rule.key, { unit: entitlement.unit, amount: 0, explanation }];
-    }),
-  );
+  const decided = new Map<string, Entitlement>();
+  for (const { rule, entitlement } of rules) {
+    const winner = winners.size > 0 ? winners.get(entitlement.unit) : undefined;
+    const isSilenced = winner && winner.rule !== rule && entitlement.amount > 0;
+    decided.set(rule.key, isSilenced ? silenced(entitlement.unit, winner.rule) : entitlement);
+  }
+  return decided;
+}
+
+function silenced(unit: Unit, by: EarningRule): Entitlement {
+  return { unit, amount: 0, explain: () => [{ step: "silencedBy", params: { rule: by.key } }] };
 }
 
 /** The higher priority first, then the larger amount, then by key: never by chance. */
-function rank(
-  a: { readonly rule: EarningRule; readonly entitlement: Entitlement },
-  b: { readonly rule: EarningRule; readonly entitlement: Entitlement },
-): number {
+function rank(a: Given, b: Given): number {
   return (
     b.rule.priority - a.rule.priority ||
     b.entitlement.amount - a.entitlement.amount ||

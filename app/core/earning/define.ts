@@ -10,7 +10,8 @@ import { basisSchema } from "./basis";
 export interface Entitlement {
   readonly unit: Unit;
   readonly amount: number;
-  readonly explanation: Explanation;
+  /** made only for what is posted */
+  readonly explain: () => Explanation;
 }
 
 /** What every rule has. */

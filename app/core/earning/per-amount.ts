@@ -30,7 +30,7 @@ export const perAmount = defineEarningRule({
     return {
       unit: POINTS,
       amount,
-      explanation: [...explainBasis(basis, currency), { step: "pointsPerAmount", params: sum }],
+      explain: () => [...explainBasis(basis, currency), { step: "pointsPerAmount", params: sum }],
     };
   },
 });

@@ -17,7 +17,7 @@ export const perItem = defineEarningRule({
     return {
       unit: POINTS,
       amount,
-      explanation: [
+      explain: () => [
         ...explainBasis(basis, currency),
         { step: "pointsPerItem", params: { points, quantity, amount } },
       ],

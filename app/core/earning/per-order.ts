@@ -17,7 +17,7 @@ export const perOrder = defineEarningRule({
     return {
       unit: POINTS,
       amount,
-      explanation: [...explainBasis(basis, currency), { step: "pointsPerOrder", params: { amount } }],
+      explain: () => [...explainBasis(basis, currency), { step: "pointsPerOrder", params: { amount } }],
     };
   },
 });

@@ -65,7 +65,7 @@ export function settleOrder(
     const current = {
       standing: own ?? { ...NOTHING_POSTED, memberId, ruleKey: rule.key, unit: calculated.unit },
       entitled: earns(order) ? calculated.amount : 0,
-      why: earns(order) ? calculated.explanation : [{ step: "orderEarnsNothing", params: {} }],
+      why: earns(order) ? calculated.explain() : [{ step: "orderEarnsNothing", params: {} }],
     };
     let number = known.reduce((sum, { entries }) => sum + entries, 0);
     return [...former, current].flatMap(({ standing, entitled, why }) => {

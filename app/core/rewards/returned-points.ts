@@ -1,6 +1,6 @@
 // How many of the points that a code cost come back when lines that it paid for are refunded: their share of all that the
 // code took off. The sum over partial refunds never exceeds the cost, and is the cost once everything is refunded.
-import { keptQuantities } from "../earning/basis";
+import { keptLines } from "../earning/basis";
 import type { OrderFacts, OrderSnapshot } from "../facts";
 import { multiplyRounded } from "../units";
 import { normalizeCode } from "./code";
@@ -12,17 +12,16 @@ export function pointsReturned(
   code: string,
   points: number,
 ): number {
-  const kept = keptQuantities(order, refunds);
   let takenOffCents = 0;
   let refundedCents = 0;
-  for (const line of order.lines) {
+  for (const { facts: line, quantity } of keptLines(order, refunds)) {
     const cents = line.codeDiscounts
       .filter((discount) => normalizeCode(discount.code) === code)
       .reduce((sum, { amountCents }) => sum + amountCents, 0);
     if (cents === 0 || line.quantity === 0) continue;
     takenOffCents += cents;
     // Half-even, as the basis is rounded: what is kept and what is refunded sum to the whole.
-    refundedCents += cents - multiplyRounded(cents, kept.get(line.id) ?? 0, line.quantity, "halfEven");
+    refundedCents += cents - multiplyRounded(cents, quantity, line.quantity, "halfEven");
   }
   return takenOffCents === 0 ? 0 : multiplyRounded(points, refundedCents, takenOffCents, "floor");
 }
