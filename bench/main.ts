@@ -2,6 +2,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "vite";
+import type * as earning from "./earning";
 import { benchIntake } from "./intake";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = { earning: benchEarning, intake: benchIntake };
@@ -20,8 +21,6 @@ async function benchEarning(): Promise<void> {
   const outDir = path.join(root, ".data", "bench");
   const ssr = path.join(root, "bench", "earning.ts");
   await build({ root, configFile: false, logLevel: "error", build: { ssr, outDir, minify: false } });
-  const built = (await import(
-    pathToFileURL(path.join(outDir, "earning.js")).href
-  )) as typeof import("./earning");
+  const built = (await import(pathToFileURL(path.join(outDir, "earning.js")).href)) as typeof earning;
   await built.benchEarning();
 }
