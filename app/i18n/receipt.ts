@@ -39,10 +39,25 @@ const rewardName: (params: Params, settings: Pick<FormatSettings, "locale">) => 
 const factor = (basisPoints: number, { locale }: Pick<FormatSettings, "locale">) =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(basisPoints / 10_000);
 
+const signed = (amount: number, unit: string, settings: Pick<FormatSettings, "locale">) =>
+  `${amount < 0 ? "−" : "+"}${formatAmount(Math.abs(amount), unit, settings)}`;
+
 const known: Readonly<Record<string, Describe>> = {
-  line: (params, settings) => ({
-    label: `${formatNumber(number(params, "quantity"), settings)} × ${text(params, "title")}`,
-    amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
+  line: (params, settings) => {
+    const item = `${formatNumber(number(params, "quantity"), settings)} × ${text(params, "title")}`;
+    const currency = text(params, "currency");
+    const off =
+      params["discountCents"] === undefined
+        ? null
+        : formatMoney(number(params, "discountCents"), currency, settings);
+    return {
+      label: off === null ? item : `${item}, after ${off} off`,
+      amount: formatMoney(number(params, "amountCents"), currency, settings),
+    };
+  },
+  removed: (params, settings) => ({
+    label: `${formatNumber(number(params, "quantity"), settings)} × ${text(params, "title")}, refunded or taken off`,
+    amount: null,
   }),
   shipping: money("Shipping"),
   refunded: (params, settings) => ({
@@ -95,6 +110,15 @@ const known: Readonly<Record<string, Describe>> = {
     label: "The order is not paid, or was cancelled: it earns nothing",
     amount: null,
   }),
+  givenBefore: (params, settings) => ({
+    label: "Given before",
+    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
+  }),
+  difference: (params, settings) => ({
+    label: "The difference",
+    amount: signed(number(params, "amount"), text(params, "unit"), settings),
+  }),
+  // Of entries that were written before the two above took its place.
   alreadyPosted: (params, settings) => ({
     label: `Comes to ${formatNumber(number(params, "entitled"), settings)}, of which was given before`,
     amount: formatNumber(number(params, "posted"), settings),

@@ -183,7 +183,9 @@ function lotNote(lot: Lot, now: Date, settings: FormatSettings): string {
 }
 
 function timelineItem(entry: Entry, settings: FormatSettings): TimelineItem {
-  const { title, sign } = entryTitle(entry.kind);
+  const { title, sign: usual } = entryTitle(entry.kind);
+  // What was held before is spent without a change of the balance.
+  const sign = entry.balanceAfter === entry.balanceBefore ? "" : usual;
   return {
     id: entry.key,
     title: entry.orderName === null ? title : `${title}, ${en.member.onOrder(entry.orderName)}`,

@@ -11,18 +11,18 @@ import { generateHistory } from "./generate";
 import { decimal, planFromHistory, rewardPoints } from "./plan";
 import type { CommandContext } from "./replay-command";
 import { openShop, playScene } from "./scene";
+import type { SandboxClient } from "./sandbox-client";
 import { startStack, type Stack } from "./stack";
 
 const shop = { domain: "harbour-lane.myshopify.com", name: shopName };
 const database = "vefa_demo";
 const historyShape = { members: 400, days: 180 };
 
-/** Kept when the shop is filled: that it is, and whom to try it with. */
+/** Kept when the shop is filled: that it is. */
 const markerSchema = z.object({
   /** Which server holds the database. */
   server: z.string(),
   seed: z.number(),
-  shopper: z.object({ name: z.string(), email: z.string(), points: z.number() }),
 });
 type Marker = z.infer<typeof markerSchema>;
 
@@ -61,12 +61,15 @@ export async function runDemoShop(args: DemoArguments, context: CommandContext):
     );
   }
   if (marker === null) {
-    marker = { server, seed: args.seed, shopper: await fillShop(stack, view, args, context) };
+    await fillShop(stack, view, args, context);
+    marker = { server, seed: args.seed };
     writeFileSync(`${markerFile}.new`, JSON.stringify(marker));
     renameSync(`${markerFile}.new`, markerFile);
   }
   context.record.note({ address: stack.client.origin });
-  for (const line of invitation(stack, marker)) progress.say(line);
+  for (const line of invitation(stack, await findSaver(stack.client), await stack.client.clock())) {
+    progress.say(line);
+  }
 }
 
 function readMarker(path: string): Marker | null {
@@ -82,7 +85,7 @@ async function fillShop(
   view: AppView,
   args: DemoArguments,
   { progress }: CommandContext,
-): Promise<Marker["shopper"]> {
+): Promise<void> {
   progress.say(`Opening the shop "${shop.name}" and installing the app`);
   await openShop(stack, view, shop.name);
   const variantIds = await stack.client.createProducts(
@@ -104,14 +107,6 @@ async function fillShop(
   await stack.client.setTheme(theme);
   await stack.client.setClock(null);
   await stack.client.setDelivery({ ...calmDelivery, seed: args.seed });
-  // Someone who saves: many points, and nothing spent yet.
-  const saver = outcome.balances.reduce(
-    (most, row, index, all) =>
-      !plan.members[index]!.redeems && row.points_available > all[most]!.points_available ? index : most,
-    0,
-  );
-  const { firstName, lastName, email } = plan.members[saver]!;
-  return { name: `${firstName} ${lastName}`, email, points: outcome.balances[saver]!.points_available };
 }
 
 const calmDelivery = {
@@ -131,8 +126,37 @@ const theme = {
   blocks: { "account-top": [balance], "cart-summary": [balance] },
 };
 
-function invitation({ client: { origin } }: Stack, { shopper }: Marker): string[] {
-  const { name, email, points } = shopper;
+/** Whoever has most points to spend by now; null when nobody has enough. */
+async function findSaver(client: SandboxClient): Promise<Saver | null> {
+  const [balances, customers] = await Promise.all([client.balances(), client.customers()]);
+  const best = [...balances].reduce<{ customerId: string; points: number } | null>(
+    (most, [customerId, points]) =>
+      points > (most?.points ?? rewardPoints - 1) ? { customerId, points } : most,
+    null,
+  );
+  const found = customers.find(({ id }) => id === best?.customerId);
+  return best && found ? { name: found.name, email: found.email, points: best.points } : null;
+}
+
+interface Saver {
+  readonly name: string;
+  readonly email: string;
+  readonly points: number;
+}
+
+function invitation(
+  { client: { origin } }: Stack,
+  saver: Saver | null,
+  clock: { readonly now: string; readonly isReal: boolean },
+): string[] {
+  const login = `${origin}/account/login`;
+  const shopper =
+    saver === null
+      ? [`  1. Be a shopper at ${login}: buy until you have ${rewardPoints} points, then`]
+      : [
+          `  1. Be a shopper: log in as ${saver.name} (${saver.points} points) at`,
+          `     ${login}?q=${encodeURIComponent(saver.email)},`,
+        ];
   return [
     "",
     `${shop.name} is open.`,
@@ -140,12 +164,13 @@ function invitation({ client: { origin } }: Stack, { shopper }: Marker): string[
     `  Shop           ${origin}/`,
     `  Admin          ${origin}/admin/apps/vefa`,
     `  Control panel  ${origin}/sandbox`,
+    ...(clock.isReal ? [] : ["", `  The shop's clock was moved, to ${clock.now}: ${origin}/sandbox/clock`]),
     "",
     "Three things to try:",
-    `  1. Be a shopper: log in as ${name} (${points} points) at ${origin}/account/login?q=${encodeURIComponent(email)},`,
-    `     open Rewards, spend ${rewardPoints} points on the cart, and pay. Tell the panel to take it back, or do it twice in two tabs.`,
-    `  2. Be the merchant: find ${email} among the members in the admin, and ask of any number why it is what it is.`,
-    "     Refund two lines of an order under Orders, and see what that took back.",
+    ...shopper,
+    `     open Rewards, spend ${rewardPoints} points on the cart, and pay. Undo it before, or do it in two tabs at once.`,
+    `  2. Be the merchant: find ${saver?.email ?? "a shopper"} among the members in the admin, and ask of any number why it is`,
+    "     what it is. Refund two lines of an order under Orders, and see what that took back.",
     "  3. Leave a cart with a code alone, move the clock on by two days in the control panel: the points are back.",
     "",
     "Ctrl-C stops everything, the database too. What is here stays for the next start.",

@@ -66,6 +66,21 @@ const status = z.looseObject({
   }),
 });
 
+const metafieldPage = z.object({
+  metafields: z.array(z.looseObject({ ownerId: z.string(), key: z.string(), value: z.string() })),
+  next: z.number().nullable(),
+});
+const storedBalance = z.looseObject({ points: z.looseObject({ available: z.number() }) });
+const customerPage = z.object({
+  customers: z.array(
+    z.looseObject({
+      ...{ id: z.string(), firstName: z.string(), lastName: z.string() },
+      email: z.string().nullable(),
+    }),
+  ),
+});
+const clockAnswer = z.looseObject({ now: z.string() });
+
 export type SandboxStatus = z.infer<typeof status>;
 
 /** The sandbox refused, or did not answer as agreed. */
@@ -132,6 +147,35 @@ export class SandboxClient {
 
   async status(): Promise<SandboxStatus> {
     return status.parse(await this.control("GET", "status"));
+  }
+
+  /** The points that each customer's theme shows as available, by customer. */
+  async balances(): Promise<Map<string, number>> {
+    const balances = new Map<string, number>();
+    for (let from: number | null = 0; from !== null;) {
+      const page: z.infer<typeof metafieldPage> = metafieldPage.parse(
+        await this.control("GET", `metafields?from=${from}&limit=1000`),
+      );
+      for (const { ownerId, key, value } of page.metafields) {
+        if (key === "balance") balances.set(ownerId, storedBalance.parse(JSON.parse(value)).points.available);
+      }
+      from = page.next;
+    }
+    return balances;
+  }
+
+  /** The first thousand customers. */
+  async customers(): Promise<{ id: string; name: string; email: string }[]> {
+    const { customers } = customerPage.parse(await this.control("GET", "customers?limit=1000"));
+    return customers.map(({ id, firstName, lastName, email }) => ({
+      ...{ id, name: `${firstName} ${lastName}`, email: email ?? "" },
+    }));
+  }
+
+  /** The time in the shop. */
+  async clock(): Promise<{ now: string; isReal: boolean }> {
+    const { now } = clockAnswer.parse(await this.control("GET", "clock"));
+    return { now, isReal: Math.abs(Date.parse(now) - Date.now()) < 60_000 };
   }
 
   read(path: string): Promise<unknown> {

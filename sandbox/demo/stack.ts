@@ -58,6 +58,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   });
 
   const sandboxPort = await freePort(options.port);
+  if (options.port !== 0 && sandboxPort !== options.port) {
+    say(`Port ${options.port} is taken: the shop opens at ${sandboxPort}`);
+  }
   const webPort = await freePort(options.port === 0 ? 0 : sandboxPort + 1, [sandboxPort]);
   const workerPort = await freePort(options.port === 0 ? 0 : webPort + 1, [sandboxPort, webPort]);
   const origin = `http://127.0.0.1:${sandboxPort}`;

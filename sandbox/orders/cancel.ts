@@ -43,7 +43,8 @@ export function cancelOrder(shop: ShopState, input: CancelInput): Outcome {
     transactionIds: [],
   };
   const moneyCents = (input.refund ?? true) ? leftCents : 0;
-  if (moneyCents > 0) refund.adjustmentCents = moneyCents - refundWorthCents(order, refund);
+  // What was never paid needs no adjustment: it is simply not owed any more.
+  if (moneyCents > 0) refund.adjustmentCents = Math.max(0, moneyCents - refundWorthCents(order, refund));
   if (refund.lines.length > 0 || moneyCents > 0) {
     commitRefund(shop, order, refund, moneyCents);
     events.push({ topic: "refunds/create", order, refund });

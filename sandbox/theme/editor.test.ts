@@ -95,6 +95,8 @@ describe("the theme editor", () => {
     expect(await names()).toEqual(["balance"]);
     await act("undo", {});
     expect(await names()).toEqual(["product-only", "balance"]);
+    await act("undo", {});
+    expect(await names()).toEqual(["balance", "product-only"]);
   });
 
   it("refuses a block where its schema does not let it stand", async () => {

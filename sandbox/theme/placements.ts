@@ -44,21 +44,31 @@ export const placementsInput = z.strictObject({
 
 interface Stored extends Record<string, unknown> {
   current: Placements;
-  previous: Placements | null;
+  /** what was before each of the last changes, the newest last */
+  earlier: Placements[];
 }
+
+const CHANGES_KEPT = 50;
 
 export function placementsOf(shop: ShopState): Placements {
   return stored(shop).current;
 }
 
 export function canUndo(shop: ShopState): boolean {
-  return stored(shop).previous !== null;
+  return stored(shop).earlier.length > 0;
 }
 
-/** Puts back what was before the last change; a second undo brings the change again. */
+/** Puts back what was before the last change; undone again, what was before the one before it. */
 export function undoPlacements(shop: ShopState): void {
-  const { current, previous } = stored(shop);
-  if (previous) save(shop, { current: previous, previous: current });
+  const earlier = [...stored(shop).earlier];
+  const current = earlier.pop();
+  if (current) save(shop, { current, earlier });
+}
+
+/** The next state, with the one that it takes the place of. */
+function after(shop: ShopState, current: Placements): Stored {
+  const before = stored(shop);
+  return { current, earlier: [...before.earlier, before.current].slice(-CHANGES_KEPT) };
 }
 
 /** Switches an embed on, with its defaults, or off. */
@@ -135,7 +145,7 @@ function change(shop: ShopState, act: (next: Placements) => void): void {
   const previous = placementsOf(shop);
   const current = structuredClone(previous);
   act(current);
-  if (JSON.stringify(current) !== JSON.stringify(previous)) save(shop, { current, previous });
+  if (JSON.stringify(current) !== JSON.stringify(previous)) save(shop, after(shop, current));
 }
 
 /** Replaces everything that is placed. Throws a refusal (400) that names what does not fit. */
@@ -164,7 +174,7 @@ export function setPlacements(
       return withId(item, block);
     });
   }
-  save(shop, { current: next, previous: placementsOf(shop) });
+  save(shop, after(shop, next));
 }
 
 /** Whether a block's schema lets it stand in a slot. */
@@ -212,7 +222,7 @@ function withId(item: z.infer<typeof placed>, block: ExtensionBlock): Placement 
 
 function stored(shop: ShopState): Stored {
   const data = shop.others.get(KEY)?.data as Stored | undefined;
-  return data ?? { current: { embeds: [], blocks: {} }, previous: null };
+  return data ?? { current: { embeds: [], blocks: {} }, earlier: [] };
 }
 
 function save(shop: ShopState, data: Stored): void {

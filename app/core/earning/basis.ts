@@ -17,7 +17,11 @@ export interface BasisLine {
   readonly lineId: string;
   readonly title: string;
   readonly quantity: number;
+  /** units that were refunded or taken off the order */
+  readonly removed: number;
   readonly amountCents: number;
+  /** what of these units' discounts lowered the amount */
+  readonly discountCents: number;
 }
 
 export interface Basis {
@@ -98,10 +102,17 @@ function shareOf(amountCents: number, partCents: number, wholeCents: number): nu
 }
 
 function basisLine(order: OrderSnapshot, { facts, quantity }: KeptLine, settings: BasisSettings): BasisLine {
-  const whole = inOrOut(order, facts, settings);
-  const part = () => multiplyRounded(whole, quantity, facts.quantity, "halfEven");
-  const amountCents = quantity === 0 ? 0 : quantity === facts.quantity ? whole : part();
-  return { lineId: facts.id, title: facts.title, quantity, amountCents };
+  const part = (wholeCents: number) => {
+    if (quantity === 0) return 0;
+    return quantity === facts.quantity
+      ? wholeCents
+      : multiplyRounded(wholeCents, quantity, facts.quantity, "halfEven");
+  };
+  return {
+    ...{ lineId: facts.id, title: facts.title, quantity, removed: facts.quantity - quantity },
+    amountCents: part(inOrOut(order, facts, settings)),
+    discountCents: settings.discounts === "net" ? part(facts.discountCents) : 0,
+  };
 }
 
 type Taxed = Pick<LineFacts, "grossCents" | "discountCents" | "taxCents">;

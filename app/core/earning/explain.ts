@@ -1,14 +1,10 @@
-// The first steps of every receipt: which lines of the order counted, and for how much.
+// The first steps of every receipt: which lines of the order counted, and for how much; what was taken off and what was
+// refunded.
 import type { ExplanationStep } from "../ledger/types";
-import type { Basis } from "./basis";
+import type { Basis, BasisLine } from "./basis";
 
 export function explainBasis(basis: Basis, currency: string): ExplanationStep[] {
-  const steps: ExplanationStep[] = basis.lines
-    .filter((line) => line.quantity > 0)
-    .map(({ title, quantity, amountCents }) => ({
-      step: "line",
-      params: { title, quantity, amountCents, currency },
-    }));
+  const steps = basis.lines.flatMap((line) => explainLine(line, currency));
   if (basis.shippingCents > 0) {
     steps.push({ step: "shipping", params: { amountCents: basis.shippingCents, currency } });
   }
@@ -16,4 +12,15 @@ export function explainBasis(basis: Basis, currency: string): ExplanationStep[] 
     steps.push({ step: "refunded", params: { amountCents: basis.refundedCents, currency } });
   }
   return [...steps, { step: "basis", params: { amountCents: basis.totalCents, currency } }];
+}
+
+function explainLine(line: BasisLine, currency: string): ExplanationStep[] {
+  const { title, quantity, removed, amountCents, discountCents } = line;
+  const steps: ExplanationStep[] = [];
+  if (quantity > 0) {
+    const sum = { title, quantity, amountCents, currency };
+    steps.push({ step: "line", params: discountCents > 0 ? { ...sum, discountCents } : sum });
+  }
+  if (removed > 0) steps.push({ step: "removed", params: { title, quantity: removed } });
+  return steps;
 }

@@ -104,7 +104,11 @@ function correction(
 ): Intent {
   const amount = Math.abs(entitled - posted);
   const common = { key, unit, amount, orderId: order.id, ruleKey: rule.key, programVersion: version };
-  const explanation = posted === 0 ? why : [...why, { step: "alreadyPosted", params: { entitled, posted } }];
+  const before: Explanation = [
+    { step: "givenBefore", params: { amount: posted, unit } },
+    { step: "difference", params: { amount: entitled - posted, unit } },
+  ];
+  const explanation = posted === 0 ? why : [...why, ...before];
   if (entitled > posted) {
     const occurredAt = new Date(order.processedAt);
     const availableAt = addDays(occurredAt, rule.holdingDays);
