@@ -138,6 +138,8 @@ async function asMerchant(browser: Browser, view: View, { email }: Shopper): Pro
   const why = app.getByRole("button", { name: /Why this number/ });
   await why.first().waitFor();
   await why.nth(1).click();
+  const receipt = app.getByRole("button", { name: /Hide/ }).first();
+  await receipt.evaluate((element) => element.scrollIntoView({ block: "center" }));
   await shot("member");
   await page.goto(`${origin}/admin/orders`);
   await page.getByRole("heading", { name: "Orders" }).waitFor();
