@@ -22,6 +22,8 @@ declare global {
       readonly cartUpdateUrl: string;
       readonly balance: api.BalanceMetafield | null;
       readonly program: api.ProgramMetafield | null;
+      /** what the programme's rewards are called, in their order */
+      readonly titles: readonly string[];
       /** "[n] points" by a number of each kind that languages tell apart */
       readonly plurals: Record<string, string>;
       readonly texts: Record<string, string>;

@@ -148,13 +148,14 @@ describe("the editor's labels", () => {
   });
 });
 
+const amountOff = { kind: "amountOff", minimumSubtotalCents: null } as const;
 const program: ProgramMetafield = {
   currency: "USD",
   minorDigits: 2,
   earning: [{ kind: "perAmount", points: 1, perCents: 100, isConditional: false }],
   rewards: [
-    { key: "a", title: "A mug & more", costPoints: 500, valueCents: 500 },
-    { key: "b", title: null, costPoints: 1500, valueCents: 1250 },
+    { ...amountOff, key: "a", title: "A mug & more", costPoints: 500, valueCents: 500 },
+    { ...amountOff, key: "b", title: null, costPoints: 1500, valueCents: 1250 },
   ],
   cartHoldHours: 72,
 };
@@ -246,6 +247,18 @@ describe("what Liquid and the panel say", () => {
     [{ kind: "something new" }, ""],
   ])("the way to earn %o is %s", async (way, expected) => {
     expect(await render("{% render 'way', way: way, program: program %}", { way })).toBe(expected);
+  });
+
+  it.each([
+    [{ kind: "amountOff", valueCents: 1250 }, "en", "$12.50 off"],
+    [{ kind: "percentageOff", rateBasisPoints: 1250 }, "en", "12.5% off"],
+    [{ kind: "percentageOff", rateBasisPoints: 1250 }, "tr", "%12,5 indirim"],
+    [{ kind: "freeShipping" }, "en", "Free shipping"],
+    [{ kind: "freeShipping", title: "On us" }, "en", "On us"],
+  ])("the reward %o is called in %s: %s", async (reward, locale, expected) => {
+    expect(
+      await render("{% render 'reward-title', reward: reward, program: program %}", { reward }, locale),
+    ).toBe(expected);
   });
 
   it("a shop's money format may hold HTML, which stays out of attributes", async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { DiscountPlan } from "../core/rewards/plan";
+import type { AmountOffPlan } from "../core/rewards/plan";
 import { ExternalError } from "../lib/external-error.server";
 import { addCodes, createCodeDiscount, findCode, readCodeBatch, removeCodes } from "./discounts.server";
 import { setMetafields } from "./metafields.server";
@@ -14,9 +14,10 @@ vi.mock("./client.server", () => ({
 }));
 
 const shop = { id: 1, domain: "one.myshopify.com" };
-const plan: DiscountPlan = {
+const plan: AmountOffPlan = {
   kind: "amountOff",
   title: "5.00 off",
+  minimumSubtotalCents: null,
   amountCents: 500,
   currency: "USD",
   startsAt: "2026-01-01T00:00:00Z",
@@ -37,6 +38,24 @@ const userError = (code: string | null, field: string[] = ["basicCodeDiscount", 
 });
 
 describe("creating a discount", () => {
+  test("of a percentage, or of shipping, sends what Shopify takes for it", async () => {
+    const made = { codeDiscountNode: { id: "gid://shopify/DiscountCodeNode/1" }, userErrors: [] };
+    answers.push({ discountCodeBasicCreate: made }, { discountCodeFreeShippingCreate: made });
+    const { amountCents: _amount, kind: _kind, ...common } = plan;
+    await createCodeDiscount(shop, { ...common, kind: "percentageOff", rateBasisPoints: 1250 }, "VEFA-A");
+    await createCodeDiscount(shop, { ...common, kind: "freeShipping", maximumShippingCents: 990 }, "VEFA-B");
+    expect(sent.map(({ variables }) => variables)).toMatchObject([
+      {
+        discount: {
+          code: "VEFA-A",
+          customerGets: { value: { percentage: 0.125 } },
+          minimumRequirement: null,
+        },
+      },
+      { discount: { code: "VEFA-B", destination: { all: true }, maximumShippingPrice: "9.90" } },
+    ]);
+  });
+
   test("writes money as Shopify reads it, and every combination as the plan says", async () => {
     answers.push({
       discountCodeBasicCreate: {

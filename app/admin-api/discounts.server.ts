@@ -1,19 +1,21 @@
 // Discounts and their redeem codes. Invariant: a code is looked up, never guessed: what may have happened in an unclear
 // call is found by `findCode` before anything is made again.
 import { accept, invariant, refuse, type Decision } from "../core/decision";
-import type { DiscountPlan } from "../core/rewards/plan";
+import type { AmountOffPlan, DiscountPlan, FreeShippingPlan, PercentageOffPlan } from "../core/rewards/plan";
 import { formatDecimal } from "../core/units";
 import { ExternalError } from "../lib/external-error.server";
 import { adminRequest } from "./client.server";
 import {
   AddCodesDocument,
   CreateCodeDiscountDocument,
+  CreateFreeShippingDiscountDocument,
   FindCodeDocument,
   ReadCodeBatchDocument,
   ReadDiscountDocument,
   ReadJobDocument,
   RemoveCodesDocument,
   type DiscountCodeBasicInput,
+  type DiscountCodeFreeShippingInput,
   type DiscountStatus,
   type ReadCodeBatchQuery,
 } from "./generated/admin";
@@ -35,35 +37,45 @@ export type FoundCode = {
   usageCount: number;
 };
 
-/** The input of the mutation for a plan: everyone may use it, on the whole order. */
-function discountInput(plan: DiscountPlan, code: string): DiscountCodeBasicInput {
+/** What the inputs of every kind of discount have in common: everyone may use it, each code once. */
+function commonInput(plan: DiscountPlan, code: string) {
+  const { title, startsAt, endsAt, minimumSubtotalCents, combinesWith } = plan;
+  const minimum = minimumSubtotalCents === null ? null : formatDecimal(minimumSubtotalCents, plan.currency);
   return {
-    title: plan.title,
-    code,
-    startsAt: plan.startsAt,
-    endsAt: plan.endsAt,
+    ...{ title, code, startsAt, endsAt },
     usageLimit: plan.usageLimitPerCode,
     appliesOncePerCustomer: false,
-    context: { all: "ALL" },
-    customerGets: {
-      items: { all: true },
-      value: {
-        discountAmount: { amount: formatDecimal(plan.amountCents, plan.currency), appliesOnEachItem: false },
-      },
-    },
-    minimumRequirement:
-      plan.minimumSubtotalCents === undefined
-        ? null
-        : {
-            subtotal: {
-              greaterThanOrEqualToSubtotal: formatDecimal(plan.minimumSubtotalCents, plan.currency),
-            },
-          },
+    context: { all: "ALL" as const },
+    minimumRequirement: minimum === null ? null : { subtotal: { greaterThanOrEqualToSubtotal: minimum } },
     combinesWith: {
-      orderDiscounts: plan.combinesWith.order,
-      productDiscounts: plan.combinesWith.product,
-      shippingDiscounts: plan.combinesWith.shipping,
+      orderDiscounts: combinesWith.order,
+      productDiscounts: combinesWith.product,
+      shippingDiscounts: combinesWith.shipping,
     },
+  };
+}
+
+/** Off the whole order. */
+function basicInput(plan: AmountOffPlan | PercentageOffPlan, code: string): DiscountCodeBasicInput {
+  const value =
+    plan.kind === "amountOff"
+      ? {
+          discountAmount: {
+            amount: formatDecimal(plan.amountCents, plan.currency),
+            appliesOnEachItem: false,
+          },
+        }
+      : { percentage: plan.rateBasisPoints / 10_000 };
+  return { ...commonInput(plan, code), customerGets: { items: { all: true }, value } };
+}
+
+function freeShippingInput(plan: FreeShippingPlan, code: string): DiscountCodeFreeShippingInput {
+  const { maximumShippingCents, currency } = plan;
+  return {
+    ...commonInput(plan, code),
+    destination: { all: true },
+    maximumShippingPrice:
+      maximumShippingCents === null ? null : formatDecimal(maximumShippingCents, currency),
   };
 }
 
@@ -76,11 +88,23 @@ export async function createCodeDiscount(
   plan: DiscountPlan,
   foundingCode: string,
 ): Promise<Decision<{ discountId: string }>> {
-  const operation = "shopify.discountCodeBasicCreate";
-  const { discountCodeBasicCreate } = await adminRequest(shop, CreateCodeDiscountDocument, {
-    discount: discountInput(plan, foundingCode),
-  });
-  const read = readMutation(operation, discountCodeBasicCreate, ["TAKEN"]);
+  const { operation, payload } =
+    plan.kind === "freeShipping"
+      ? {
+          operation: "shopify.discountCodeFreeShippingCreate",
+          payload: (
+            await adminRequest(shop, CreateFreeShippingDiscountDocument, {
+              discount: freeShippingInput(plan, foundingCode),
+            })
+          ).discountCodeFreeShippingCreate,
+        }
+      : {
+          operation: "shopify.discountCodeBasicCreate",
+          payload: (
+            await adminRequest(shop, CreateCodeDiscountDocument, { discount: basicInput(plan, foundingCode) })
+          ).discountCodeBasicCreate,
+        };
+  const read = readMutation(operation, payload, ["TAKEN"]);
   if (!read.ok) return refuse("codeTaken", { code: foundingCode });
   const node = requirePresent(operation, read.payload.codeDiscountNode, "the discount");
   return accept({ discountId: node.id });

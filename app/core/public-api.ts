@@ -2,6 +2,7 @@
 // named beside them. Moments are ISO 8601. Fields are only ever added.
 import { z } from "zod";
 import type { RedemptionState } from "./rewards/redemption";
+import type { RewardGift } from "./rewards/registry";
 
 export const redeemRequestSchema = z.strictObject({
   reward: z.string().min(1).max(40),
@@ -41,15 +42,15 @@ export interface PublicReward {
   /** what it is called, in the reader's language */
   readonly title: string;
   readonly costPoints: number;
-  /** what the code takes off, in minor units of the shop's currency */
-  readonly valueCents: number;
+  /** what the cart must come to, in minor units of the shop's currency */
+  readonly minimumSubtotalCents: number | null;
 }
 
 /** A reward before anybody's language is known. */
 export type RewardMetafield = Omit<PublicReward, "title"> & {
-  /** the merchant's own words; null: it is called by what it takes off */
+  /** the merchant's own words; null: it is called by what it gives */
   readonly title: string | null;
-};
+} & RewardGift;
 
 export interface PublicMember {
   readonly points: {

@@ -2,13 +2,18 @@
 import { isAlways } from "./conditions/registry";
 import type { EarningRule } from "./earning/registry";
 import type { Program } from "./program";
+import { giftOf, type Reward } from "./rewards/registry";
 import type { ProgramMetafield, PublicWay, RewardMetafield } from "./public-api";
 import { minorDigits } from "./units";
 
 export function publicRewards({ rewards }: Program): RewardMetafield[] {
   return rewards
-    .map(({ key, title, costPoints, valueCents }) => ({ key, title, costPoints, valueCents }))
+    .map((reward) => ({ ...termsOf(reward), ...giftOf(reward) }))
     .toSorted((a, b) => a.costPoints - b.costPoints);
+}
+
+function termsOf({ key, title, costPoints, minimumSubtotalCents }: Reward) {
+  return { key, title, costPoints, minimumSubtotalCents };
 }
 
 function publicWay(rule: EarningRule): PublicWay {

@@ -2,7 +2,7 @@
 // Invariant: a step that is not known here is shown by its name and never left out, since a sum must be complete.
 import type { ExplanationStep } from "../core/ledger/types";
 import { formatAmount, formatMoney, formatNumber, type FormatSettings } from "./format";
-import { rewardTitle } from "./rewards";
+import { formatPercentage, rewardTitle } from "./rewards";
 
 export type ReceiptLine = { label: string; amount: string | null };
 
@@ -25,15 +25,26 @@ const roundings: Readonly<Record<string, string>> = {
 };
 const rounding = (params: Params) => roundings[text(params, "rounding")] ?? text(params, "rounding");
 
-const percent = (basisPoints: number, { locale }: Pick<FormatSettings, "locale">) =>
-  new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(basisPoints / 10_000);
-
-const rewardName: (params: Params, settings: Pick<FormatSettings, "locale">) => string = (
-  params,
-  settings,
-) => {
+const rewardName = (params: Params, settings: Pick<FormatSettings, "locale">): string => {
   const title = params["reward"] === undefined ? null : text(params, "reward");
-  return rewardTitle({ title, valueCents: number(params, "valueCents") }, text(params, "currency"), settings);
+  const currency = text(params, "currency");
+  switch (params["kind"]) {
+    case "percentageOff":
+      return rewardTitle(
+        { title, kind: "percentageOff", rateBasisPoints: number(params, "rateBasisPoints") },
+        currency,
+        settings,
+      );
+    case "freeShipping":
+      return rewardTitle({ title, kind: "freeShipping" }, currency, settings);
+    // Entries that name no kind are older than the others.
+    default:
+      return rewardTitle(
+        { title, kind: "amountOff", valueCents: number(params, "valueCents") },
+        currency,
+        settings,
+      );
+  }
 };
 
 const factor = (basisPoints: number, { locale }: Pick<FormatSettings, "locale">) =>
@@ -74,7 +85,7 @@ const known: Readonly<Record<string, Describe>> = {
     amount: formatNumber(number(params, "amount"), settings),
   }),
   cashback: (params, settings) => ({
-    label: `${percent(number(params, "rateBasisPoints"), settings)} back, ${rounding(params)}`,
+    label: `${formatPercentage(number(params, "rateBasisPoints"), settings)} back, ${rounding(params)}`,
     amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
   }),
   pointsPerOrder: (params, settings) => ({

@@ -10,7 +10,7 @@ import {
   readCodeBatch,
 } from "../admin-api/discounts.server";
 import { invariant } from "../core/decision";
-import { planReward } from "../core/rewards/registry";
+import { giftOf, planReward } from "../core/rewards/registry";
 import { rewardTitle } from "../i18n/rewards";
 import { log } from "../lib/log.server";
 import { ExternalError } from "../lib/external-error.server";
@@ -119,7 +119,7 @@ async function createDiscount(shop: Shop, redemption: RedemptionRow, foundingCod
   const { program } = await findProgram(shop.id, redemption.programVersion);
   const reward = program.rewards.find(({ key }) => key === redemption.rewardKey);
   invariant(reward, `programme version ${redemption.programVersion} has no reward ${redemption.rewardKey}`);
-  const title = rewardTitle(reward, shop.currency, { locale: "en" });
+  const title = rewardTitle({ title: reward.title, ...giftOf(reward) }, shop.currency, { locale: "en" });
   const terms = {
     title,
     currency: shop.currency,

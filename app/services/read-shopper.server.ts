@@ -5,6 +5,7 @@ import { POINTS } from "../core/ledger/types";
 import type { HistoryAnswer, PublicMember, PublicRedemption } from "../core/public-api";
 import { publicRewards } from "../core/public-program";
 import { returnsBy } from "../core/rewards/redemption";
+import { giftOf } from "../core/rewards/registry";
 import type { FormatSettings } from "../i18n/format";
 import { publicEntry } from "../i18n/history";
 import { rewardTitle } from "../i18n/rewards";
@@ -50,7 +51,8 @@ export async function readShopper(
       currency: shop.currency,
     },
     rewards: (program ? publicRewards(program.program) : []).map((reward) => ({
-      ...reward,
+      ...{ key: reward.key, costPoints: reward.costPoints },
+      minimumSubtotalCents: reward.minimumSubtotalCents,
       title: rewardTitle(reward, shop.currency, settings),
       missingPoints: Math.max(0, reward.costPoints - points.available),
     })),
@@ -86,7 +88,9 @@ export async function publicRedemption(
   const isShown = state === "issued" || state === "used" || state === "closing" || state === "released";
   return {
     ...{ id, reward: rewardKey, state, pointsHeld, pointsSpent, order: orderName },
-    title: reward ? rewardTitle(reward, shop.currency, settings) : rewardKey,
+    title: reward
+      ? rewardTitle({ title: reward.title, ...giftOf(reward) }, shop.currency, settings)
+      : rewardKey,
     code: isShown ? code : null,
     expiresAt: expiresAt?.toISOString() ?? null,
     heldUntil: heldUntil?.toISOString() ?? null,

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { addCodes } from "../../app/admin-api/discounts.server";
 import { readOrderEvent } from "../../app/core/events";
 import { POINTS } from "../../app/core/ledger/types";
-import { defaultProgram } from "../../app/core/program";
+import { defaultProgram, type Program } from "../../app/core/program";
 import { closeDatabase, prismaClient } from "../../app/db.server";
-import { publishFirstProgram } from "../../app/repositories/programs.server";
+import { publishFirstProgram, publishProgram } from "../../app/repositories/programs.server";
 import { findDiscount, findRedemptions, reserveDiscount } from "../../app/repositories/redemptions.server";
 import type { Shop } from "../../app/repositories/shops.server";
 import {
@@ -246,6 +246,40 @@ describe("a code that a dying try makes after it was given up", () => {
   });
 });
 
+it("codes of a percentage and of shipping take off what they promise, beside each other", async () => {
+  const terms = { title: null, costPoints: 100, validityDays: null, minimumSubtotalCents: 2000 };
+  const combinesWith = { order: true, product: true, shipping: true };
+  const rewards: Program["rewards"] = [
+    { ...terms, combinesWith, key: "tenth", kind: "percentageOff", rateBasisPoints: 1000 },
+    { ...terms, combinesWith, key: "shipped", kind: "freeShipping", maximumShippingCents: 990 },
+  ];
+  await publishProgram(shop.id, { ...defaultProgram(), rewards }, NOW);
+  await earn(0, "600.00");
+  const wish = { customerId: customers[0] ?? "", requestKey: "k", forCart: false };
+  const ids: string[] = [];
+  for (const rewardKey of ["tenth", "shipped"]) {
+    const decision = await redeemReward(shop, { ...wish, requestKey: rewardKey, rewardKey }, NOW);
+    if (!decision.ok) throw new Error(decision.refusal.code);
+    ids.push(decision.value.id);
+  }
+  expect(await issueCodes(shop, ids, NOW)).toEqual(new Map());
+  const discountCodes = (await stored(ids)).map(({ code }) => code);
+  const place = (price: string) =>
+    shopify.control<{ orders: { totalPrice: string }[] }>("orders", {
+      orders: [
+        {
+          customerId: customers[0],
+          lines: [{ title: "Beans", quantity: 1, price }],
+          ...{ shipping: { title: "Standard", price: "4.90" }, discountCodes },
+        },
+      ],
+    });
+  await expect(place("19.99")).rejects.toThrow("422");
+  expect(await place("50.00")).toMatchObject({ orders: [{ totalPrice: "45.00" }] });
+  const titles = [...shopify.shop.discounts.values()].map(({ title }) => title);
+  expect(titles).toEqual(expect.arrayContaining(["10% off", "Free shipping"]));
+});
+
 it("a shop that comes back gets the codes that it went without", async () => {
   await earn(0, "600.00");
   const id = await redeem(0);
@@ -311,7 +345,12 @@ it("a shop that installs the app gets its currency, its time zone and a first pr
       { kind: "perAmount", points: 1, perCents: 100, isConditional: false },
       { kind: "cashback", rateBasisPoints: 500, isConditional: false },
     ],
-    rewards: [{ key: "five-off", title: null, costPoints: 500, valueCents: 500 }],
+    rewards: [
+      {
+        ...{ key: "five-off", title: null, costPoints: 500, kind: "amountOff", valueCents: 500 },
+        minimumSubtotalCents: null,
+      },
+    ],
     cartHoldHours: 24,
   });
 });

@@ -1,7 +1,24 @@
 // What a kind of reward is: a schema for its settings, its price in points, and its plan. One file a kind, one line in
 // the registry.
-import type { z } from "zod";
-import type { DiscountPlan } from "./plan";
+import { z } from "zod";
+import type { Combinations, DiscountPlan } from "./plan";
+
+const EVERYTHING: Combinations = { order: true, product: true, shipping: true };
+
+/** What every reward has. */
+export const commonFields = {
+  key: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** the merchant's own words; null: it is called by what it gives, in the reader's language */
+  title: z.string().min(1).max(80).nullable(),
+  costPoints: z.number().int().min(1),
+  /** days that a code lives, or null: as long as the shop */
+  validityDays: z.number().int().min(1).max(3650).nullable(),
+  /** what the cart must come to before the code applies */
+  minimumSubtotalCents: z.number().int().min(1).nullable().default(null),
+  combinesWith: z
+    .strictObject({ order: z.boolean(), product: z.boolean(), shipping: z.boolean() })
+    .default(EVERYTHING),
+};
 
 export interface PlanContext {
   /** what the merchant reads among the shop's discounts */
@@ -21,4 +38,22 @@ export function defineReward<Schema extends z.ZodType>(
   definition: RewardDefinition<Schema>,
 ): RewardDefinition<Schema> {
   return definition;
+}
+
+interface Terms {
+  readonly minimumSubtotalCents: number | null;
+  readonly combinesWith: Combinations;
+}
+
+/** What the plans of all kinds have in common. */
+export function commonPlan(
+  { minimumSubtotalCents, combinesWith }: Terms,
+  { title, currency, startsAt, endsAt }: PlanContext,
+) {
+  return {
+    ...{ title, currency, minimumSubtotalCents, combinesWith },
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt?.toISOString() ?? null,
+    usageLimitPerCode: 1,
+  } as const;
 }

@@ -1,17 +1,34 @@
 // A reward that is granted becomes a plan for Shopify: data that the Admin API layer carries out. The union is closed.
 
-export interface AmountOffPlan {
-  readonly kind: "amountOff";
+interface CommonPlan {
   readonly title: string;
-  readonly amountCents: number;
+  /** the shop's, of every amount in the plan */
   readonly currency: string;
-  readonly minimumSubtotalCents?: number;
+  readonly minimumSubtotalCents: number | null;
   /** ISO 8601 */
   readonly startsAt: string;
   readonly endsAt: string | null;
   readonly usageLimitPerCode: 1;
-  readonly combinesWith: { readonly order: boolean; readonly product: boolean; readonly shipping: boolean };
+  readonly combinesWith: Combinations;
 }
 
+/** With which classes of other discounts a code goes on one order. */
+export interface Combinations {
+  readonly order: boolean;
+  readonly product: boolean;
+  readonly shipping: boolean;
+}
+
+export type AmountOffPlan = CommonPlan & { readonly kind: "amountOff"; readonly amountCents: number };
+export type PercentageOffPlan = CommonPlan & {
+  readonly kind: "percentageOff";
+  readonly rateBasisPoints: number;
+};
+export type FreeShippingPlan = CommonPlan & {
+  readonly kind: "freeShipping";
+  /** the dearest rate that becomes free; null: every rate */
+  readonly maximumShippingCents: number | null;
+};
+
 /** What a discount at Shopify has to be. Amounts in minor units of the currency. */
-export type DiscountPlan = AmountOffPlan;
+export type DiscountPlan = AmountOffPlan | PercentageOffPlan | FreeShippingPlan;

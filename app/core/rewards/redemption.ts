@@ -5,7 +5,7 @@ import type { OrderFacts, OrderSnapshot } from "../facts";
 import { POINTS, type ExplanationStep, type Hold, type Intent } from "../ledger/types";
 import type { Program, ProgramVersion } from "../program";
 import { normalizeCode } from "./code";
-import type { Reward } from "./registry";
+import { giftOf, type Reward } from "./registry";
 import { pointsReturned } from "./returned-points";
 
 const HOUR_MS = 3_600_000;
@@ -61,7 +61,7 @@ export function planRedemption(
     heldUntil: forCart ? earlier(hoursAfter(now, program.cartHoldHours), expiresAt) : null,
   };
   const named: ExplanationStep["params"] =
-    reward.title === null ? { valueCents: reward.valueCents, currency } : { reward: reward.title };
+    reward.title === null ? { ...giftOf(reward), currency } : { reward: reward.title };
   const intent: Intent = {
     ...{
       kind: "hold",

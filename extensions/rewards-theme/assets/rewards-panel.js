@@ -41,7 +41,7 @@ class Panel {
     this.data = data;
     this.words = new Words(data);
     this.server = new Server(data);
-    this.member = firstLook(data, this.words);
+    this.member = firstLook(data);
     /** @type {Rewards.View} */
     this.view = {
       words: this.words,
@@ -258,12 +258,12 @@ const isMoving = ({ state }) => state === "issuing" || state === "closing";
 const isForCart = (redemption) =>
   isMoving(redemption) || (redemption.state === "issued" && redemption.heldUntil !== null);
 
-/** What Liquid knew, until the server has been asked. @param {Rewards.Data} data @param {Words} words @returns {Rewards.Member | null} */
-function firstLook({ balance, program }, words) {
+/** What Liquid knew, until the server has been asked. @param {Rewards.Data} data @returns {Rewards.Member | null} */
+function firstLook({ balance, program, titles }) {
   if (!balance || !program) return null;
-  const rewards = program.rewards.map((reward) => ({
+  const rewards = program.rewards.map((reward, index) => ({
     ...reward,
-    title: reward.title ?? words.say("off", { amount: words.money(reward.valueCents, program.currency) }),
+    title: titles[index] ?? "",
     missingPoints: Math.max(0, reward.costPoints - balance.points.available),
   }));
   return { ...balance, rewards, redemptions: [] };
