@@ -65,7 +65,11 @@ async function openPanel(answer: (path: string, body: Record<string, string> | n
   const texts = { held_until: "held until [date]", good_until: "good until [date]" };
   let reopen: () => void = vi.fn();
   const data = { locale: "en", firstName: null, cartUrl: "/cart", cartUpdateUrl: "/cart/update" };
-  vi.stubGlobal("document", { createElement: () => new FakeElement(), dispatchEvent: vi.fn() });
+  vi.stubGlobal("document", {
+    createElement: () => new FakeElement(),
+    dispatchEvent: vi.fn(),
+    querySelectorAll: () => [],
+  });
   vi.stubGlobal("location", { pathname: "/cart", reload });
   vi.stubGlobal("fetch", (url: string, { body }: { body?: string }) => {
     const answered = answer(

@@ -65,6 +65,7 @@ export interface PublicMember {
     readonly pendingCents: number;
     readonly currency: string;
   };
+  /** cheapest first */
   readonly rewards: readonly (PublicReward & {
     /** 0: within reach */
     readonly missingPoints: number;

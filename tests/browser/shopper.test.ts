@@ -15,7 +15,8 @@ beforeAll(async () => {
   ];
   await shop.control("products", { products });
   const block = (name: string) => ({ extension: "rewards-theme", block: name });
-  const placements = { embeds: [block("rewards-embed")], blocks: { "account-top": [block("balance")] } };
+  const blocks = { "account-top": [block("balance")], "cart-summary": [block("balance")] };
+  const placements = { embeds: [block("rewards-embed")], blocks };
   await shop.control("theme", placements, "PUT");
 });
 afterAll(() => shop.close());
@@ -103,6 +104,9 @@ test("points become a code on the cart, the order is paid with it, and the panel
   await page.waitForURL("**/cart");
   await page.getByText("In your cart").waitFor({ timeout: 30_000 });
   await page.getByText("Held for this cart until").waitFor();
+  expect(await page.locator(".vefa-balance .vefa-sentence").textContent()).toBe(
+    "230 points so far: 270 more for €5.00 off.",
+  );
   expect(await accessViolations(page)).toEqual([]);
   const issued = (await code(page).textContent()) ?? "";
   expect(issued).toMatch(/^VEFA-/);

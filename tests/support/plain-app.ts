@@ -58,7 +58,7 @@ export class PlainApp {
 
   #page(path: string): string {
     // By another name of this machine, and so of another origin.
-    const stranger = `<iframe title="Stranger" src="http://localhost:${this.port}/stranger?admin=${encodeURIComponent(this.bridgeOrigin)}"></iframe>`;
+    const stranger = `<iframe title="Stranger" src="http://localhost:${this.port}/stranger"></iframe>`;
     return appPage(
       path,
       `${this.bridgeOrigin}/sandbox/app-bridge.js`,
@@ -109,12 +109,12 @@ const appPage = (path: string, script: string, rest: string) => `<!doctype html>
 <button onclick="shopify.modal.show('modal')">Open modal</button>
 <button onclick="shopify.modal.show('framed')">Open page</button>
 <button onclick="pick({ type: 'product', multiple: true })">Pick products</button>
-<button onclick="pick({ type: 'product', action: 'select', multiple: 2, query: '' })">Pick two</button>
+<button onclick="pick({ type: 'product', action: 'select', multiple: 2 })">Pick two</button>
 <button onclick="say('asking'); fetch('/data').then((response) => response.text()).then(say)">Fetch</button>
 <a href="/app/members/7?tab=points">Member 7</a>
 <a href="shopify://admin/products">Products of the shop</a>
 <button onclick="window.open('shopify://admin/customers', '_self')">Customers of the shop</button>
-<a href="app:rules">Rules by protocol</a>
+<a href="app:app/members">Members by protocol</a>
 </p>
 
 <ui-modal id="modal">
@@ -140,7 +140,6 @@ function pick(options) {
     say(chosen === undefined ? "nothing chosen" : chosen.length + " chosen");
   });
 }
-addEventListener("message", (event) => (window.heardFrom ??= []).push(event.origin));
 </script>
 </body>
 </html>
@@ -150,26 +149,25 @@ const strangerPage = `<!doctype html>
 <html lang="en">
 <title>Stranger</title>
 <link rel="icon" href="data:,">
+<button onclick="speak()">Speak</button>
 <script>
-const admin = new URLSearchParams(location.search).get("admin");
 window.heard = [];
 addEventListener("message", (event) => heard.push(event.data));
-for (const message of top === window ? [] : [
-  { kind: "ready" },
-  { kind: "toast", id: "x", text: "From a stranger", isError: false, duration: 60000 },
-  { kind: "idToken", request: 1 },
-  { kind: "titleBar", title: "Stranger", badges: [], secondary: [], groups: [] },
-]) top.postMessage({ sandbox: true, ...message }, "*");
-const knock = (app) => {
+function speak() {
+  for (const message of [
+    { kind: "ready" },
+    { kind: "toast", id: "x", text: "From a stranger", isError: false, duration: 60000 },
+    { kind: "titleBar", title: "Stranger", badges: [], secondary: [], groups: [] },
+    { kind: "idToken", request: 1 },
+  ]) top.postMessage({ sandbox: true, ...message }, "*");
+  const app = top === window ? frames[0] : parent;
   app.postMessage({ sandbox: true, kind: "action", index: 0 }, "*");
-  app.postMessage({ sandbox: true, kind: "navigate", href: "/app/taken" }, "*");
-};
+  app.postMessage({ sandbox: true, kind: "navigate", href: "/app/members" }, "*");
+}
 if (top === window) {
-  const frame = Object.assign(document.createElement("iframe"), { title: "App" });
-  frame.src = location.origin.replace("localhost", "127.0.0.1") + "/app/around";
-  frame.onload = () => knock(frame.contentWindow);
-  document.documentElement.append(frame);
-} else knock(parent);
+  const src = location.origin.replace("localhost", "127.0.0.1") + "/app/around";
+  document.body.append(Object.assign(document.createElement("iframe"), { title: "App", src }));
+}
 </script>
 </html>
 `;

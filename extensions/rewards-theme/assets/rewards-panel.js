@@ -112,10 +112,10 @@ class Panel {
     if (answer.ok) {
       this.wishes.clear();
       const { member } = answer.value;
-      this.member = {
-        ...member,
-        rewards: [...member.rewards].sort((one, other) => one.costPoints - other.costPoints),
-      };
+      this.member = member;
+      // The page's own sentence was written before what was done here.
+      const sentence = this.words.sentence(member);
+      for (const one of document.querySelectorAll(".vefa-balance .vefa-sentence")) one.textContent = sentence;
     }
     this.draw();
   }
