@@ -84,7 +84,11 @@ describe("a modal", () => {
     await admin.press("Open page");
     const inner = admin.app.frameLocator("iframe");
     await inner.getByRole("heading", { level: 1, name: "/app/framed" }).waitFor();
-    await inner.getByRole("button", { name: "Export" }).waitFor({ state: "hidden" });
+    await inner.getByRole("button", { name: "Fetch" }).click();
+    await inner.getByText("Answer: welcome").waitFor();
+    await inner.getByRole("button", { name: "Give points" }).click();
+    await admin.pressInAdmin("Undo");
+    await inner.getByText("Answer: undone").waitFor();
     await admin.adminShows(`${APP}/app`);
     expect(await admin.page.getByRole("heading", { level: 1 }).textContent()).toBe("Page /app");
   });

@@ -251,7 +251,7 @@ describe("a stranger", () => {
     await admin.answers("");
     await admin.press("Fetch");
     await admin.answers("welcome");
-    const answered = app
+    const answered = admin.app
       .childFrames()[0]
       ?.evaluate(() => (globalThis as unknown as { heard: unknown }).heard);
     expect(await answered).toEqual([]);

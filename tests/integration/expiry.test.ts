@@ -5,7 +5,7 @@ import { POINTS } from "../../app/core/ledger/types";
 import { defaultProgram, type Program } from "../../app/core/program";
 import { closeDatabase } from "../../app/db.server";
 import { announceMaturedLots } from "../../app/repositories/lots.server";
-import { publishFirstProgram } from "../../app/repositories/programs.server";
+import { publishFirstProgram, publishProgram } from "../../app/repositories/programs.server";
 import { expireDueLots } from "../../app/services/expire-lots.server";
 import { recordOrders } from "../../app/services/record-orders.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
@@ -100,4 +100,62 @@ it("lots that come free are told to the shop once", async () => {
     return (await client.query<{ queue: string }>("SELECT queue FROM outbox_message")).rows;
   });
   expect(asked).toEqual([{ queue: "member-balance" }]);
+});
+
+it("a lot of 150 of which 50 are spent loses 100 at its end, and loses them once (Setono)", async () => {
+  const settings = program();
+  const rewards = settings.rewards.map((reward) => ({ ...reward, costPoints: 50 }));
+  await publishFirstProgram(shops.otherShop.id, { ...settings, rewards }, NOW);
+  const order = readOrderEvent(orderPayload({ lines: [{ price: "150.00" }], currency: "HUF" }));
+  expect(await recordOrders(shops.otherShop, [order], NOW)).toEqual(new Map());
+  const wish = {
+    customerId: "gid://shopify/Customer/1",
+    rewardKey: "five-off",
+    requestKey: "k",
+    forCart: false,
+  };
+  expect(await redeemReward(shops.otherShop, wish, FREE)).toMatchObject({ ok: true });
+  for (let run = 0; run < 2; run++) await expireDueLots(GONE, 10);
+  expect(await balanceOf(shops.otherShop.id, 1, POINTS, GONE)).toMatchObject({
+    expired: 100,
+    held: 50,
+    available: 0,
+  });
+  expect(await disagreements()).toEqual([]);
+});
+
+it("spending takes the older lot first, and what is left is gone after its days (Odoo)", async () => {
+  // 5 points for each 1.00 with 15 % tax in it; points live 90 days.
+  const settings = defaultProgram();
+  const [points] = settings.earning;
+  if (points?.kind !== "perAmount") throw new Error("the default programme gives points per amount");
+  const earning = [{ ...points, points: 5 }];
+  const expiry: Program["expiry"] = { points: { kind: "days", days: 90 }, cashback: { kind: "never" } };
+  // A version of its own: one that was read is kept for the life of the process.
+  for (let version = 1; version <= 2; version++) {
+    await publishProgram(shops.otherShop.id, { ...settings, earning, expiry }, NOW);
+  }
+  const earn = async (id: number, price: string) => {
+    const order = readOrderEvent(orderPayload({ id, lines: [{ price }], currency: "HUF" }));
+    expect(await recordOrders(shops.otherShop, [order], NOW)).toEqual(new Map());
+  };
+  const redeem = async (requestKey: string) => {
+    const wish = {
+      customerId: "gid://shopify/Customer/1",
+      rewardKey: "five-off",
+      requestKey,
+      forCart: false,
+    };
+    expect(await redeemReward(shops.otherShop, wish, NOW)).toMatchObject({ ok: true });
+  };
+  const left = async (now: Date) => (await balanceOf(shops.otherShop.id, 1, POINTS, now)).available;
+  await earn(1, "115.00");
+  expect(await left(NOW)).toBe(575);
+  await redeem("first");
+  expect(await left(NOW)).toBe(75);
+  await earn(2, "161.00");
+  expect(await left(NOW)).toBe(880);
+  await redeem("second");
+  expect(await left(NOW)).toBe(380);
+  expect(await left(new Date(NOW.getTime() + 91 * 86_400_000))).toBe(0);
 });

@@ -41,6 +41,18 @@ export type LineCondition = Tree<LineLeaf>;
 export type OrderCondition = Tree<LineLeaf | OrderLeaf>;
 
 const MOST_BRANCHES = 50;
+const DEEPEST = 8;
+
+/** Looked at before a tree is parsed, so that no depth of it can exhaust the parser. */
+const notTooDeep = z.unknown().refine((tree) => isShallow(tree, 2 * DEEPEST + 1), {
+  message: `conditions are nested more than ${DEEPEST} deep`,
+  abort: true,
+});
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1));
+}
 
 function treeOf<Leaf>(leaf: z.ZodType<Leaf>): z.ZodType<Tree<Leaf>> {
   const tree: z.ZodType<Tree<Leaf>> = z.lazy(() =>
@@ -55,8 +67,10 @@ function treeOf<Leaf>(leaf: z.ZodType<Leaf>): z.ZodType<Tree<Leaf>> {
   return tree;
 }
 
-export const lineConditionSchema = treeOf<LineLeaf>(lineLeafSchema);
-export const orderConditionSchema = treeOf<LineLeaf | OrderLeaf>(z.union([lineLeafSchema, orderLeafSchema]));
+export const lineConditionSchema = notTooDeep.pipe(treeOf<LineLeaf>(lineLeafSchema));
+export const orderConditionSchema = notTooDeep.pipe(
+  treeOf<LineLeaf | OrderLeaf>(z.union([lineLeafSchema, orderLeafSchema])),
+);
 
 /** Holds for everything. */
 export const ALWAYS: { readonly all: [] } = { all: [] };

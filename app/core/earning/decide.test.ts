@@ -310,6 +310,19 @@ describe("a rule applies", () => {
   });
 });
 
+it("conditions are nested eight deep at most, and no depth breaks the reading of them", () => {
+  const nested = (depth: number): object => {
+    let when: object = { kind: "quantity", from: 1 };
+    for (let level = 0; level < depth; level++) when = { all: [when] };
+    return { ...perOrder, when };
+  };
+  expect(points([nested(8)], order([line(1, 1000)]))).toBe(100);
+  for (const depth of [9, 50_000]) {
+    const parsed = programSchema.safeParse({ ...defaultProgram(), earning: [nested(depth)] });
+    expect(parsed.error?.issues[0]).toMatchObject({ message: "conditions are nested more than 8 deep" });
+  }
+});
+
 describe("settings that contradict themselves are refused with their field", () => {
   it.each<[string, object, string]>([
     ["a divisor of 0", { ...perAmount, perCents: 0 }, "earning.0.perCents"],
