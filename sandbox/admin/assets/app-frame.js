@@ -6,8 +6,8 @@ import { openPicker, openResourcePicker, openReviewRequest } from "./pickers.js"
 const settings = JSON.parse(document.getElementById("settings").textContent);
 const frame = document.getElementById("app");
 const byId = (id) => document.getElementById(id);
-const tellFrame = (message) =>
-  frame.contentWindow.postMessage({ sandbox: true, ...message }, settings.appOrigin);
+const tell = (page, message) => page?.postMessage({ sandbox: true, ...message }, settings.appOrigin);
+const tellFrame = (message) => tell(frame.contentWindow, message);
 
 // --- Where the app is, and its menu ---
 let menuItems = [];
@@ -96,16 +96,16 @@ function hideToast(id, isDismissed) {
   toasts.delete(id);
   clearTimeout(toast.timer);
   toast.shown.remove();
-  if (isDismissed) tellFrame({ kind: "toastDismissed", id });
+  if (isDismissed) tell(toast.from, { kind: "toastDismissed", id });
 }
 
-function showToast({ id, text, isError, duration, action }) {
+function showToast({ id, text, isError, duration, action }, from) {
   hideToast(id, false);
   for (const oldest of [...toasts.keys()].slice(0, Math.max(0, toasts.size - SHOWN_TOASTS + 1))) {
     hideToast(oldest, true);
   }
   const act = () => {
-    tellFrame({ kind: "toastAction", id });
+    tell(from, { kind: "toastAction", id });
     hideToast(id, false);
   };
   const shown = element(
@@ -122,7 +122,7 @@ function showToast({ id, text, isError, duration, action }) {
   );
   byId("toasts").append(shown);
   const timer = setTimeout(() => hideToast(id, true), duration > 0 ? duration : 5_000);
-  toasts.set(id, { shown, timer });
+  toasts.set(id, { shown, timer, from });
 }
 
 // --- Save bar ---
@@ -237,6 +237,9 @@ const asked = {
   scopes: () => settings.scopes,
 };
 
+/** A page of the app in a modal has toasts of its own, and nothing else to say about what is around it. */
+const mayTell = (kind, source) => source === frame.contentWindow || kind === "toast" || kind === "hideToast";
+
 addEventListener("message", async (event) => {
   const message = event.data;
   if (event.origin !== settings.appOrigin || message?.sandbox !== true) return;
@@ -252,8 +255,8 @@ addEventListener("message", async (event) => {
       { sandbox: true, kind: "answer", request: message.request, ...answer },
       event.origin,
     );
-  } else if (event.source === frame.contentWindow && Object.hasOwn(told, message.kind)) {
-    await told[message.kind](message);
+  } else if (Object.hasOwn(told, message.kind) && mayTell(message.kind, event.source)) {
+    await told[message.kind](message, event.source);
   }
 });
 
