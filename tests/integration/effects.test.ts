@@ -1,7 +1,7 @@
 // What the app does at Shopify because of an entry, against the sandbox: each once, whatever crashes or fails on the way.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addCodes } from "../../app/admin-api/discounts.server";
-import { readOrderEvent } from "../../app/core/events";
+import { readOrderEvent, readRefundEvent } from "../../app/core/events";
 import { POINTS } from "../../app/core/ledger/types";
 import { defaultProgram, type Program } from "../../app/core/program";
 import { closeDatabase, prismaClient } from "../../app/db.server";
@@ -21,7 +21,7 @@ import { syncShop } from "../../app/services/sync-shop.server";
 import { writeBalances } from "../../app/services/write-balances.server";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements, memberOf } from "../support/ledger";
-import { orderPayload } from "../support/orders";
+import { orderPayload, refundPayload } from "../support/orders";
 import { connectSandbox, type ConnectedSandbox } from "../support/sandbox";
 import { installTwoShops } from "../support/shops";
 
@@ -190,6 +190,8 @@ describe("codes", () => {
     await giveBack(id, 0);
     await expect(killCode(shop, id, NOW)).rejects.toThrow(`${orders[0]?.id} carries the code`);
     const placed = Number(orders[0]?.id.split("/").at(-1));
+    await recordOrders(shop, [readRefundEvent(refundPayload(1, placed, []), "USD")], NOW);
+    await expect(killCode(shop, id, NOW)).rejects.toThrow("carries the code");
     const event = orderPayload({
       id: placed,
       customer: number(0),
