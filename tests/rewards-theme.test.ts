@@ -227,10 +227,12 @@ describe("what Liquid and the panel say", () => {
     expect(await render(sentence, {})).toBe("Welcome. Your rewards begin with your first order.");
   });
 
-  it("money follows the currency's decimals", async () => {
+  it("money is counted by its currency's decimals, and written in the shop's format", async () => {
     const yen = { currency: "JPY", minorDigits: 0 };
     const amount = "{% render 'amount', cents: 1500, money: money %}";
-    expect(await render(amount, { money: yen })).toBe("1,500 JPY");
+    expect(await render(amount, { money: yen })).toBe("1,500.00 JPY");
+    const euro = { currency: "EUR", minorDigits: 2 };
+    expect(await render(amount, { money: euro })).toBe("15.00 EUR");
     expect(await render(amount, { money: { currency: "USD", minorDigits: 2 } })).toBe("$15.00");
   });
 

@@ -3,7 +3,7 @@
 import { filters as standard, type FilterImplOptions, type Liquid } from "liquidjs";
 import { escapeHtml } from "../http/markup";
 import { pageOf } from "./page-state";
-import { printMoney } from "./money-format";
+import { printAmountAlone, printMoney } from "./money-format";
 
 type Filter = Extract<FilterImplOptions, (...values: never[]) => unknown>;
 
@@ -49,6 +49,10 @@ const moneyWithCurrency: Filter = function (value) {
   const { currency } = pageOf(this.context);
   const printed = printMoney(value, currency);
   return printed === "" || printed.endsWith(currency) ? printed : `${printed} ${currency}`;
+};
+
+const moneyWithoutCurrency: Filter = function (value) {
+  return printAmountAlone(value, pageOf(this.context).currency);
 };
 
 const moneyWithoutTrailingZeros: Filter = function (value) {
@@ -101,7 +105,7 @@ export function addFilters(engine: Liquid): void {
   const added: Record<string, FilterImplOptions> = {
     money,
     money_with_currency: moneyWithCurrency,
-    money_without_currency: (value: unknown) => printMoney(value, "XXX").replace(/\s*XXX$/, ""),
+    money_without_currency: moneyWithoutCurrency,
     money_without_trailing_zeros: moneyWithoutTrailingZeros,
     date,
     handleize,

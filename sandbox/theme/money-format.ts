@@ -20,15 +20,24 @@ export function moneyFormat(currency: string): string {
 
 /** Anything that is not a number is printed as nothing, as Shopify does. */
 export function printMoney(hundredths: unknown, currency: string): string {
+  return printAs(moneyFormat(currency), hundredths);
+}
+
+/** The amount as the shop's format writes it, without what stands around it. */
+export function printAmountAlone(hundredths: unknown, currency: string): string {
+  return printAs(placeholder.exec(moneyFormat(currency))?.[0] ?? "", hundredths);
+}
+
+const placeholder = /\{\{\s*(\w+)\s*\}\}/;
+
+function printAs(format: string, hundredths: unknown): string {
   if (hundredths === null || hundredths === undefined || hundredths === "") return "";
   const amount = Number(hundredths);
   if (!Number.isFinite(amount)) return "";
   const sign = amount < 0 ? "-" : "";
   return (
     sign +
-    moneyFormat(currency).replace(/\{\{\s*(\w+)\s*\}\}/, (_whole, style: string) =>
-      printAmount(Math.round(Math.abs(amount)), style),
-    )
+    format.replace(placeholder, (_whole, style: string) => printAmount(Math.round(Math.abs(amount)), style))
   );
 }
 
