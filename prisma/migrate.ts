@@ -21,6 +21,7 @@ interface AppliedMigration {
 }
 
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
+const FUNCTIONS_FOLDER = fileURLToPath(new URL("./functions", import.meta.url));
 
 // The key that Prisma's own migrate takes.
 const ADVISORY_LOCK = 72707369;
@@ -48,8 +49,15 @@ export function readMigrations(folder = MIGRATIONS_FOLDER): Migration[] {
     });
 }
 
+/** SQL functions, whole and by their latest text: unlike tables they are replaced, not migrated. */
+function readFunctions(): string[] {
+  return readdirSync(FUNCTIONS_FOLDER)
+    .sort()
+    .map((name) => readFileSync(join(FUNCTIONS_FOLDER, name), "utf8"));
+}
+
 /**
- * Brings the database up to date and returns the names of what it applied. Safe to call from several processes at once.
+ * Brings the database up to date and returns the names of the migrations that it applied. Safe to call from several processes at once.
  * Throws when an applied migration was edited, when one failed halfway under another tool, or when one fails now.
  */
 export async function migrate(connectionString: string, migrations = readMigrations()): Promise<string[]> {
@@ -61,6 +69,7 @@ export async function migrate(connectionString: string, migrations = readMigrati
     const applied = await readApplied(client);
     const waiting = migrations.filter((migration) => !isApplied(migration, applied));
     for (const migration of waiting) await apply(client, migration);
+    for (const sql of readFunctions()) await client.query(sql);
     return waiting.map(({ name }) => name);
   } finally {
     // Ends the session, and with it the lock.

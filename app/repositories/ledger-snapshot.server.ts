@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly ledgers: ReadonlyMap<number, MemberLedger>;
   readonly orders: ReadonlyMap<string, OrderRecord>;
   readonly redemptions: readonly Redemption[];
+  /** of the keys asked for that were ever counted under */
+  readonly counters: ReadonlyMap<string, number>;
 }
 
 export interface SnapshotQuery {
@@ -30,6 +32,7 @@ export interface SnapshotQuery {
   /** codes of redemptions, in upper case; their members' ledgers are read too */
   readonly codes?: readonly string[];
   readonly redemptionIds?: readonly string[];
+  readonly counterKeys?: readonly string[];
 }
 
 // OFFSET 0 keeps each look-up a look-up by member: the planner takes a young table for a small one and would read it all.
@@ -81,19 +84,24 @@ const LOAD = {
           FROM ledger_entry
           WHERE shop_id = $1 AND order_id = ANY ($3::text[]) AND redemption_id IS NOT NULL
           GROUP BY order_id, redemption_id
-        ) u)
+        ) u),
+      'counters', (
+        SELECT json_object_agg(c.key, c.amount) FROM unnest($6::text[]) AS wanted(key), LATERAL (
+          SELECT key, amount FROM counter WHERE shop_id = $1 AND key = wanted.key OFFSET 0
+        ) c)
     ) AS snapshot`,
 };
 
 /** The ledgers, orders and redemptions asked for, as of one moment. Unknown ids are simply not in the answer. */
 export async function loadSnapshot(shopId: number, query: SnapshotQuery): Promise<Snapshot> {
-  const { memberIds = [], orderIds = [], codes = [], redemptionIds = [] } = query;
+  const { memberIds = [], orderIds = [], codes = [], redemptionIds = [], counterKeys = [] } = query;
   const { rows } = await database().query<{ snapshot: StoredSnapshot }>(LOAD, [
     shopId,
     memberIds,
     orderIds,
     codes,
     redemptionIds,
+    counterKeys,
   ]);
   const stored = rows[0]?.snapshot;
   invariant(stored, "the snapshot query answers one row");
@@ -101,6 +109,7 @@ export async function loadSnapshot(shopId: number, query: SnapshotQuery): Promis
     ledgers: ledgersFrom(stored),
     orders: ordersFrom(stored),
     redemptions: (stored.redemptions ?? []).map(redemptionFrom),
+    counters: new Map(Object.entries(stored.counters ?? {})),
   };
 }
 
@@ -127,6 +136,7 @@ interface StoredSnapshot {
   orders: StoredOrder[] | null;
   standings: StoredStanding[] | null;
   uses: { order_id: string; redemption_id: string; entries: number }[] | null;
+  counters: Readonly<Record<string, number>> | null;
 }
 interface StoredLot {
   member_id: number;

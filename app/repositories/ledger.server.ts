@@ -16,6 +16,14 @@ export interface OutboxWrite {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** How much more is counted under a key, and the most that it may come to. */
+export interface CounterChange {
+  readonly key: string;
+  /** below zero: given back */
+  readonly delta: number;
+  readonly limit: number | null;
+}
+
 /** What is written together or not at all: the change from one state of a member's ledger to the next, and its effects. */
 export interface Posting {
   readonly before: MemberLedger | null;
@@ -23,6 +31,7 @@ export interface Posting {
   readonly entries: readonly LedgerEntry[];
   readonly redemptions: readonly Redemption[];
   readonly orders: readonly OrderWrite[];
+  readonly counters: readonly CounterChange[];
   readonly outbox: readonly OutboxWrite[];
 }
 
@@ -76,6 +85,7 @@ function writeOf(posting: Posting) {
       program_version: order.programVersion,
       processed_at: order.facts.snapshot?.processedAt ?? null,
     })),
+    counters: posting.counters.map(({ key, delta, limit }) => ({ key, delta, amount_limit: limit })),
     outbox: posting.outbox,
   };
 }

@@ -93,6 +93,7 @@ export async function saveScopes(domain: string, scopes: readonly string[]): Pro
 
 const TABLES_OF_A_SHOP = [
   "outbox_message",
+  "counter",
   "privacy_request",
   "discount",
   "redemption",

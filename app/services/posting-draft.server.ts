@@ -4,12 +4,13 @@ import { invariant, type Decision } from "../core/decision";
 import { emptyLedger, post } from "../core/ledger/post";
 import type { Hold, Intent, LedgerEntry, MemberLedger } from "../core/ledger/types";
 import type { Redemption, RedemptionStep } from "../core/rewards/redemption";
-import type { OrderWrite, OutboxWrite, Posting } from "../repositories/ledger.server";
+import type { CounterChange, OrderWrite, OutboxWrite, Posting } from "../repositories/ledger.server";
 import type { Snapshot } from "../repositories/ledger-snapshot.server";
 
 interface MemberChange {
   readonly ledger: MemberLedger;
   readonly entries: readonly LedgerEntry[];
+  readonly counters: readonly CounterChange[];
   readonly outbox: readonly OutboxWrite[];
 }
 
@@ -19,10 +20,15 @@ export interface DraftedPosting {
   readonly orderIds: ReadonlySet<string>;
 }
 
+const NOTHING = {
+  ...{ before: null, after: null, entries: [], redemptions: [], orders: [], counters: [], outbox: [] },
+};
+
 export class PostingDraft {
   readonly #before: ReadonlyMap<number, MemberLedger>;
   readonly #now: Date;
   readonly #shopId: number;
+  readonly #counted: ReadonlyMap<string, number>;
   #members: ReadonlyMap<number, MemberChange> = new Map();
   #redemptions: ReadonlyMap<string, Redemption>;
   #changedRedemptions: ReadonlySet<string> = new Set();
@@ -32,6 +38,7 @@ export class PostingDraft {
   constructor(shopId: number, snapshot: Snapshot, now: Date) {
     this.#shopId = shopId;
     this.#before = snapshot.ledgers;
+    this.#counted = snapshot.counters;
     this.#now = now;
     this.#redemptions = new Map(snapshot.redemptions.map((redemption) => [redemption.id, redemption]));
   }
@@ -101,6 +108,20 @@ export class PostingDraft {
     }
   }
 
+  /** What is counted under a key by now: as it was read, which only the keys asked for were, and what this draft adds. */
+  counted(key: string): number {
+    const added = [...this.#members.values()].flatMap(({ counters }) =>
+      counters.filter((change) => change.key === key),
+    );
+    return added.reduce((sum, { delta }) => sum + delta, this.#counted.get(key) ?? 0);
+  }
+
+  /** Counts with a member's posting; one that would pass its limit when it is written is found stale, and decided again. */
+  count(memberId: number, change: CounterChange): void {
+    const known = this.#change(memberId);
+    this.#set(memberId, { ...known, counters: [...known.counters, change] });
+  }
+
   effect(memberId: number, queue: string, key: string, payload: Record<string, unknown>): void {
     const change = this.#change(memberId);
     const message = { queue, key, payload: { shopId: this.#shopId, ...payload } };
@@ -125,6 +146,7 @@ export class PostingDraft {
             ({ id, memberId: owner }) => owner === memberId && this.#changedRedemptions.has(id),
           ),
           orders: this.#orders.filter(({ memberIdAfter }) => memberIdAfter === memberId),
+          counters: sumsByKey(change.counters),
           outbox: change.entries.length > 0 ? [...change.outbox, balanceChanged] : change.outbox,
         },
       };
@@ -133,14 +155,14 @@ export class PostingDraft {
       .filter(({ memberIdAfter }) => memberIdAfter === null)
       .map((order): DraftedPosting => ({
         orderIds: new Set([order.id]),
-        posting: { before: null, after: null, entries: [], redemptions: [], orders: [order], outbox: [] },
+        posting: { ...NOTHING, orders: [order] },
       }));
     return [...ofMembers, ...ofGuests];
   }
 
   #change(memberId: number): MemberChange {
     const ledger = this.#before.get(memberId) ?? emptyLedger(memberId);
-    return this.#members.get(memberId) ?? { ledger, entries: [], outbox: [] };
+    return this.#members.get(memberId) ?? { ledger, entries: [], counters: [], outbox: [] };
   }
 
   #set(memberId: number, change: MemberChange): void {
@@ -151,4 +173,19 @@ export class PostingDraft {
     const orders = new Set(this.#ordersOfMember.get(memberId)).add(orderId);
     this.#ordersOfMember = new Map(this.#ordersOfMember).set(memberId, orders);
   }
+}
+
+/** One change a key: the function that writes them locks each counter once. */
+function sumsByKey(changes: readonly CounterChange[]): CounterChange[] {
+  return Array.from(
+    Map.groupBy(changes, ({ key }) => key),
+    ([key, ofKey]) => ({
+      key,
+      delta: ofKey.reduce((sum, { delta }) => sum + delta, 0),
+      limit: ofKey.reduce<number | null>(
+        (least, { limit }) => (limit === null ? least : Math.min(least ?? limit, limit)),
+        null,
+      ),
+    }),
+  );
 }
