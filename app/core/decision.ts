@@ -11,6 +11,7 @@ export const REFUSAL_CODES = [
   "programNotPublished",
   "redemptionNotOpen",
   "redemptionAlreadyUsed",
+  "nothingToReturn",
   "codeTaken",
   "invalidRequest",
 ] as const;

@@ -25,6 +25,11 @@ export const programSchema = z
     codePrefix: z.string().regex(/^[A-Z0-9]{0,12}$/),
   })
   .superRefine((program, context) => {
+    program.rewards.forEach(({ costPoints }, index) => {
+      if (costPoints > 0) return;
+      const path = ["rewards", index, "costPoints"];
+      context.addIssue({ code: "custom", path, message: "a reward must cost at least 1 point" });
+    });
     for (const field of ["earning", "rewards"] as const) {
       const keys = program[field].map(({ key }) => key);
       keys.forEach((key, index) => {

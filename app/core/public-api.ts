@@ -22,6 +22,8 @@ export interface PublicRedemption {
   readonly code: string | null;
   readonly pointsHeld: number;
   readonly pointsSpent: number;
+  /** given for nothing: there are no points to give back */
+  readonly isGranted: boolean;
   /** name of the order that used the code */
   readonly order: string | null;
   /** last moment at which the code is good; null: it stays good */

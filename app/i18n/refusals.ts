@@ -22,6 +22,10 @@ const entries: Readonly<Record<RefusalCode, Entry>> = {
   programNotPublished: { status: 409, message: () => "The programme of this shop has not started yet." },
   redemptionNotOpen: { status: 409, message: () => "This code cannot be changed any more." },
   redemptionAlreadyUsed: { status: 409, message: () => "This code has been used." },
+  nothingToReturn: {
+    status: 409,
+    message: () => "This code was a gift, so no points come back for it. Keep it for an order.",
+  },
   codeTaken: { status: 409, message: () => "This code exists already." },
   invalidRequest: { status: 400, message: () => "This request could not be read." },
 };

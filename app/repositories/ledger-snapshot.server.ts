@@ -5,6 +5,7 @@ import type { Standing } from "../core/earning/settle";
 import { NO_ORDER_FACTS, orderFactsSchema, type OrderFacts } from "../core/facts";
 import type { Account, Hold, Lot, MemberLedger } from "../core/ledger/types";
 import type { Redemption } from "../core/rewards/redemption";
+import { rewardSchema } from "../core/rewards/registry";
 
 export interface OrderRecord {
   readonly id: string;
@@ -166,6 +167,8 @@ interface StoredRedemption {
   held_until: string | null;
   given_back_at: string | null;
   release_due_at: string | null;
+  granted_for: string | null;
+  own_terms: unknown;
 }
 interface StoredOrder {
   id: string;
@@ -281,6 +284,8 @@ function redemptionFrom(stored: StoredRedemption): Redemption {
     heldUntil: dateOrNull(stored.held_until),
     givenBackAt: dateOrNull(stored.given_back_at),
     releaseDueAt: dateOrNull(stored.release_due_at),
+    grantedFor: stored.granted_for,
+    ownTerms: rewardSchema.nullable().parse(stored.own_terms),
   };
 }
 

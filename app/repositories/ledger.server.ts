@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { database } from "../db.server";
-import type { Account, LedgerEntry, MemberLedger } from "../core/ledger/types";
+import { emptyAccount } from "../core/ledger/post";
+import { POINTS, type Account, type LedgerEntry, type MemberLedger } from "../core/ledger/types";
 import type { Redemption } from "../core/rewards/redemption";
 import type { OrderRecord } from "./ledger-snapshot.server";
 
@@ -54,14 +55,13 @@ export async function postLedger(shopId: number, postings: readonly Posting[]): 
 
 function writeOf(posting: Posting) {
   const memberId = posting.after?.memberId ?? null;
-  // A step of a redemption is held to its account's version even where it posts nothing: one step at a time.
+  // A step of a redemption is held to its account's version even where it posts nothing: one step at a time. One that cost
+  // nothing is held to the account of points.
   const touched = new Set([
     ...posting.entries.map(({ unit }) => unit),
-    ...posting.redemptions.flatMap(({ id }) => posting.after?.holds[id]?.unit ?? []),
+    ...posting.redemptions.map(({ id }) => posting.after?.holds[id]?.unit ?? POINTS),
   ]);
-  const accounts = [...touched]
-    .map((unit) => posting.after?.accounts[unit])
-    .filter((account) => account !== undefined);
+  const accounts = [...touched].map((unit) => posting.after?.accounts[unit] ?? emptyAccount(unit));
   return {
     accounts: accounts.map(({ lots: _lots, version, ...totals }) => ({
       ...totals,
@@ -139,5 +139,6 @@ function redemptionRow(redemption: Redemption) {
     ...{ used_by_member_id: redemption.usedByMemberId, requested_at: redemption.requestedAt },
     ...{ expires_at: redemption.expiresAt, held_until: redemption.heldUntil },
     ...{ given_back_at: redemption.givenBackAt, release_due_at: redemption.releaseDueAt },
+    ...{ granted_for: redemption.grantedFor, own_terms: redemption.ownTerms },
   };
 }

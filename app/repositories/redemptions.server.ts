@@ -2,6 +2,7 @@
 // with the ledger; here are the steps that only concern the code.
 import { database } from "../db.server";
 import type { RedemptionState } from "../core/rewards/redemption";
+import { rewardSchema, type Reward } from "../core/rewards/registry";
 
 export interface RedemptionRow {
   readonly id: string;
@@ -19,17 +20,28 @@ export interface RedemptionRow {
   readonly heldUntil: Date | null;
   readonly givenBackAt: Date | null;
   readonly releaseDueAt: Date | null;
+  /** what it was granted for; null: it was paid for */
+  readonly grantedFor: string | null;
+  readonly ownTerms: Reward | null;
   readonly failure: string | null;
+}
+
+type StoredRow = Omit<RedemptionRow, "ownTerms"> & { readonly ownTerms: unknown };
+
+/** Throws ZodError when the stored terms are no reward's. */
+function rowFrom(stored: StoredRow): RedemptionRow {
+  return { ...stored, ownTerms: rewardSchema.nullable().parse(stored.ownTerms) };
 }
 
 const SELECT = `
   SELECT r.id, r.member_id AS "memberId", r.reward_key AS "rewardKey", r.program_version AS "programVersion", r.code,
-         r.state, r.discount_key AS "discountKey", h.amount - h.captured - h.released AS "pointsHeld",
-         h.captured AS "pointsSpent", o.name AS "orderName", r.requested_at AS "requestedAt",
+         r.state, r.discount_key AS "discountKey", coalesce(h.amount - h.captured - h.released, 0) AS "pointsHeld",
+         coalesce(h.captured, 0) AS "pointsSpent", o.name AS "orderName", r.requested_at AS "requestedAt",
          r.expires_at AS "expiresAt", r.held_until AS "heldUntil", r.given_back_at AS "givenBackAt",
-         r.release_due_at AS "releaseDueAt", r.failure
+         r.release_due_at AS "releaseDueAt", r.granted_for AS "grantedFor",
+         r.own_terms AS "ownTerms", r.failure
   FROM redemption r
-  JOIN hold h ON h.shop_id = r.shop_id AND h.id = r.id
+  LEFT JOIN hold h ON h.shop_id = r.shop_id AND h.id = r.id
   LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.id = r.order_id`;
 
 /** A member's redemptions, newest first. */
@@ -38,19 +50,19 @@ export async function listRedemptions(
   memberId: number,
   limit: number,
 ): Promise<RedemptionRow[]> {
-  const { rows } = await database().query<RedemptionRow>(
+  const { rows } = await database().query<StoredRow>(
     `${SELECT} WHERE r.shop_id = $1 AND r.member_id = $2 ORDER BY r.requested_at DESC, r.id LIMIT $3`,
     [shopId, memberId, limit],
   );
-  return rows;
+  return rows.map(rowFrom);
 }
 
 export async function findRedemptions(shopId: number, ids: readonly string[]): Promise<RedemptionRow[]> {
-  const { rows } = await database().query<RedemptionRow>(
+  const { rows } = await database().query<StoredRow>(
     `${SELECT} WHERE r.shop_id = $1 AND r.id = ANY ($2::text[]) ORDER BY r.requested_at, r.id`,
     [shopId, ids],
   );
-  return rows;
+  return rows.map(rowFrom);
 }
 
 /** Notes that the codes are at Shopify; locks in the order of ledger_post(). A code that was used or closed meanwhile keeps its state. */

@@ -1,12 +1,7 @@
 // Gives a code up: it is killed at Shopify first, and only when it is gone and its grace has passed do the points go back.
 import { accept, invariant, refuse, type Decision } from "../core/decision";
-import {
-  closeRedemption as planClose,
-  giveBackRedemption,
-  releaseRedemption,
-  type Redemption,
-  type RedemptionStep,
-} from "../core/rewards/redemption";
+import { closeRedemption as planClose, giveBackRedemption, releaseRedemption } from "../core/rewards/closing";
+import type { Redemption, RedemptionStep } from "../core/rewards/redemption";
 import type { Hold } from "../core/ledger/types";
 import { log } from "../lib/log.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
@@ -24,7 +19,7 @@ const MAX_ATTEMPTS = 10;
 
 /**
  * A customer gives a code of theirs back unused; asking twice gives it back once. Refuses with unknownRedemption,
- * redemptionAlreadyUsed or redemptionNotOpen. The points stay held until the code is known to be dead.
+ * redemptionAlreadyUsed, redemptionNotOpen or nothingToReturn (it was granted). The points stay held until the code is known to be dead.
  */
 export async function returnRedemption(
   shop: ShopRef,
@@ -66,7 +61,7 @@ async function takeDueSteps(due: readonly DueRedemption[], now: Date, plan: Plan
   return taken;
 }
 
-type PlanStep = (redemption: Redemption, hold: Hold) => Decision<RedemptionStep | null>;
+type PlanStep = (redemption: Redemption, hold: Hold | null) => Decision<RedemptionStep | null>;
 
 async function takeStep(
   shopId: number,

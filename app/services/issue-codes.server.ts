@@ -10,6 +10,7 @@ import {
   readCodeBatch,
 } from "../admin-api/discounts.server";
 import { invariant } from "../core/decision";
+import { promisedReward } from "../core/rewards/redemption";
 import { giftOf, planReward } from "../core/rewards/registry";
 import { rewardTitle } from "../i18n/rewards";
 import { log } from "../lib/log.server";
@@ -117,7 +118,7 @@ async function ensureDiscount(
 
 async function createDiscount(shop: Shop, redemption: RedemptionRow, foundingCode: string): Promise<string> {
   const { program } = await findProgram(shop.id, redemption.programVersion);
-  const reward = program.rewards.find(({ key }) => key === redemption.rewardKey);
+  const reward = promisedReward(redemption, program);
   invariant(reward, `programme version ${redemption.programVersion} has no reward ${redemption.rewardKey}`);
   const title = rewardTitle({ title: reward.title, ...giftOf(reward) }, shop.currency, { locale: "en" });
   const terms = {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findCode, readJob, removeCodes } from "../admin-api/discounts.server";
 import { findOrdersWithCode } from "../admin-api/orders.server";
-import { releaseDueAt } from "../core/rewards/redemption";
+import { releaseDueAt } from "../core/rewards/closing";
 import { ExternalError } from "../lib/external-error.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findProgram } from "../repositories/programs.server";

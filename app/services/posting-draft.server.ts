@@ -64,7 +64,9 @@ export class PostingDraft {
     return this.#redemptions.values();
   }
 
-  holdOf(redemption: Redemption): Hold {
+  /** Null for a redemption that was granted. */
+  holdOf(redemption: Redemption): Hold | null {
+    if (redemption.grantedFor !== null) return null;
     const hold = this.#change(redemption.memberId).ledger.holds[redemption.id];
     invariant(hold, `redemption ${redemption.id} has no hold`);
     return hold;

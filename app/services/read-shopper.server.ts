@@ -4,7 +4,8 @@ import { balanceAt } from "../core/ledger/balance";
 import { POINTS } from "../core/ledger/types";
 import type { HistoryAnswer, PublicMember, PublicRedemption } from "../core/public-api";
 import { publicRewards } from "../core/public-program";
-import { returnsBy } from "../core/rewards/redemption";
+import { returnsBy } from "../core/rewards/closing";
+import { promisedReward } from "../core/rewards/redemption";
 import { giftOf } from "../core/rewards/registry";
 import type { FormatSettings } from "../i18n/format";
 import { publicEntry } from "../i18n/history";
@@ -84,7 +85,7 @@ export async function publicRedemption(
 ): Promise<PublicRedemption> {
   const { id, rewardKey, state, code, pointsHeld, pointsSpent, orderName, expiresAt, heldUntil } = redemption;
   const { program } = await findProgram(shop.id, redemption.programVersion);
-  const reward = program.rewards.find(({ key }) => key === rewardKey);
+  const reward = promisedReward(redemption, program);
   const isShown = state === "issued" || state === "used" || state === "closing" || state === "released";
   return {
     ...{ id, reward: rewardKey, state, pointsHeld, pointsSpent, order: orderName },
@@ -92,6 +93,7 @@ export async function publicRedemption(
       ? rewardTitle({ title: reward.title, ...giftOf(reward) }, shop.currency, settings)
       : rewardKey,
     code: isShown ? code : null,
+    isGranted: redemption.grantedFor !== null,
     expiresAt: expiresAt?.toISOString() ?? null,
     heldUntil: heldUntil?.toISOString() ?? null,
     returnsBy: returnsBy(redemption, program)?.toISOString() ?? null,

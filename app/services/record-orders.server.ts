@@ -6,7 +6,8 @@ import type { CustomerFacts, OrderEvent } from "../core/events";
 import { mergeOrderFacts, NO_ORDER_FACTS, type OrderFacts } from "../core/facts";
 import type { ProgramVersion } from "../core/program";
 import { normalizeCode } from "../core/rewards/code";
-import { settleUse, type Redemption } from "../core/rewards/redemption";
+import type { Redemption } from "../core/rewards/redemption";
+import { settleUse } from "../core/rewards/use";
 import { loadSnapshot, newOrderRecord, type OrderRecord } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
 import { ensureMembers } from "../repositories/members.server";
@@ -117,9 +118,8 @@ function decide(
   if (order) {
     const refundedRewards = program?.program.refundedRewards ?? "keep";
     const settle = (redemption: Redemption, entries: number): void => {
-      const hold = draft.holdOf(redemption);
-      const used = { order, refunds: facts.refunds };
-      const step = settleUse(redemption, hold, used, memberId, entries, refundedRewards);
+      const use = { order, refunds: facts.refunds, buyerMemberId: memberId, entries };
+      const step = settleUse(redemption, draft.holdOf(redemption), use, refundedRewards);
       if (!step) return;
       mustPost(draft.step(step, order.id));
       // An order may be heard of with its code used and refunded already.

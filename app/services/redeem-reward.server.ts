@@ -1,10 +1,6 @@
 // A member spends points: the hold, the redemption and the wish for its code are written together, once per request key.
-// The code is derived from the redemption, so that a retry can only ever ask Shopify for the same one.
-import { createHash, createHmac, hkdfSync } from "node:crypto";
 import { accept, refuse, type Decision } from "../core/decision";
 import { planRedemption } from "../core/rewards/redemption";
-import { readableCode } from "../core/rewards/code";
-import { env } from "../lib/env.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
 import { findMemberByCustomer, type Member } from "../repositories/members.server";
@@ -12,6 +8,7 @@ import { findCurrentProgram } from "../repositories/programs.server";
 import { findCartRedemption, findRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
 import { PostingDraft } from "./posting-draft.server";
+import { codeOf, redemptionId } from "./redemption-identity.server";
 
 const MAX_ATTEMPTS = 10;
 
@@ -32,7 +29,7 @@ export async function redeemReward(
 ): Promise<Decision<RedemptionRow>> {
   const member = await findMemberByCustomer(shop.id, request.customerId);
   if (!member) return refuse("unknownMember");
-  const id = redemptionId(shop, request);
+  const id = redemptionId(shop, request.customerId, request.requestKey);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const [known] = await findRedemptions(shop.id, [id]);
     if (known) return accept(known);
@@ -58,7 +55,7 @@ async function redeemOnce(
 ): Promise<Decision<string>> {
   const program = await findCurrentProgram(shop.id);
   if (!program) return refuse("programNotPublished");
-  const code = readableCode(program.program.codePrefix, codeBytes(shop, id));
+  const code = codeOf(shop, id, program.program.codePrefix);
   const { currency } = shop;
   const request = { id, memberId: member.id, requestKey, rewardKey, code, currency, forCart, now };
   const planned = planRedemption(request, program);
@@ -79,16 +76,4 @@ async function redeemOnce(
     draft.postings().map(({ posting }) => posting),
   );
   return accept(id);
-}
-
-/** The same request always names the same redemption. */
-function redemptionId(shop: Shop, { customerId, requestKey }: RedeemRequest): string {
-  const name = JSON.stringify([shop.domain, customerId, requestKey]);
-  return createHash("sha256").update(name).digest("base64url").slice(0, 22);
-}
-
-/** Nobody without the app's secret can foretell a code. */
-function codeBytes(shop: Shop, redemptionId: string): Uint8Array {
-  const key = hkdfSync("sha256", env().SHOPIFY_API_SECRET, "", "vefa redemption codes", 32);
-  return createHmac("sha256", Buffer.from(key)).update(`${shop.domain} ${redemptionId}`).digest();
 }

@@ -137,18 +137,21 @@ BEGIN
   DO UPDATE SET captured = excluded.captured, released = excluded.released, draws = excluded.draws;
 
   INSERT INTO redemption (shop_id, id, member_id, request_key, reward_key, program_version, code, state, discount_key,
-    order_id, used_by_member_id, requested_at, expires_at, held_until, given_back_at, release_due_at)
+    order_id, used_by_member_id, requested_at, expires_at, held_until, given_back_at, release_due_at, granted_for,
+    own_terms, counted, unused_code)
   SELECT p_shop, w.id, w.member_id, w.request_key, w.reward_key, w.program_version, w.code, w.state, w.discount_key,
-    w.order_id, w.used_by_member_id, w.requested_at, w.expires_at, w.held_until, w.given_back_at, w.release_due_at
+    w.order_id, w.used_by_member_id, w.requested_at, w.expires_at, w.held_until, w.given_back_at, w.release_due_at,
+    w.granted_for, w.own_terms, coalesce(w.counted, '[]'), coalesce(w.unused_code, 'returned')
   FROM jsonb_array_elements(applied) p,
        jsonb_to_recordset(p->'redemptions') AS w(id text, member_id integer, request_key text, reward_key text,
          program_version integer, code text, state text, discount_key text, order_id text, used_by_member_id integer,
          requested_at timestamptz, expires_at timestamptz, held_until timestamptz, given_back_at timestamptz,
-         release_due_at timestamptz)
+         release_due_at timestamptz, granted_for text, own_terms jsonb, counted jsonb, unused_code text)
   ORDER BY w.id
   ON CONFLICT (shop_id, id)
   DO UPDATE SET state = excluded.state, order_id = excluded.order_id, used_by_member_id = excluded.used_by_member_id,
-    given_back_at = excluded.given_back_at, release_due_at = excluded.release_due_at;
+    given_back_at = excluded.given_back_at, release_due_at = excluded.release_due_at,
+    unused_code = excluded.unused_code;
 
   UPDATE orders o
   SET version = w.expected + 1, member_id = w.member_id, name = w.name, facts = w.facts,

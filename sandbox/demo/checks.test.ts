@@ -28,7 +28,15 @@ function inAgreement() {
   const cashback = { earned: 3000, available: 3000, pending: 0, held: 0, captured: 0, expired: 0 };
   const row = {
     ...{ id: "r1", memberId: 1, rewardKey: "five-off", programVersion: 1, code: "A", state: "used" as const },
-    ...{ discountKey: "d", pointsHeld: 0, pointsSpent: 500, orderName: "#1002", failure: null },
+    ...{
+      discountKey: "d",
+      pointsHeld: 0,
+      pointsSpent: 500,
+      orderName: "#1002",
+      grantedFor: null,
+      ownTerms: null,
+      failure: null,
+    },
     ...{ requestedAt: new Date(0), expiresAt: null, heldUntil: null, givenBackAt: null, releaseDueAt: null },
   };
   const content: ShopContent = {

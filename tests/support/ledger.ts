@@ -58,7 +58,8 @@ export async function disagreements(): Promise<string[]> {
             account.remaining,
             account.deficit,
           ]
-        : [];
+        : // Of a member who was granted a reward and nothing else.
+          [0, 0, 0, 0, 0, 0, 0];
       if (replayed.join(" ") !== totals)
         differences.push(`${shop}/${member}/${unit}: ${totals} is ${replayed.join(" ")}`);
     }

@@ -10,7 +10,8 @@ export const commonFields = {
   key: z.string().regex(/^[a-z0-9-]{1,40}$/),
   /** the merchant's own words; null: it is called by what it gives, in the reader's language */
   title: z.string().min(1).max(80).nullable(),
-  costPoints: z.number().int().min(1),
+  /** 0 only where the terms are a grant's own */
+  costPoints: z.number().int().min(0),
   /** days that a code lives, or null: as long as the shop */
   validityDays: z.number().int().min(1).max(3650).nullable(),
   /** what the cart must come to before the code applies */

@@ -3,16 +3,9 @@ import type { OrderSnapshot } from "../facts";
 import { POINTS, type Hold } from "../ledger/types";
 import { defaultProgram } from "../program";
 import { readableCode } from "./code";
-import {
-  closeRedemption,
-  giveBackRedemption,
-  planRedemption,
-  releaseDueAt,
-  releaseRedemption,
-  returnsBy,
-  settleUse,
-  type Redemption,
-} from "./redemption";
+import { closeRedemption, giveBackRedemption, releaseDueAt, releaseRedemption, returnsBy } from "./closing";
+import { planGrant, planRedemption, type Redemption } from "./redemption";
+import { settleUse } from "./use";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
 const version = { version: 3, program: defaultProgram() };
@@ -49,6 +42,8 @@ const order = (change: Partial<OrderSnapshot> = {}): OrderSnapshot => ({
   discountCodes: [{ code: "vefa-aaaa", amountCents: 500 }],
   ...change,
 });
+
+const use = (of: OrderSnapshot, buyerMemberId = 7) => ({ order: of, refunds: [], buyerMemberId, entries: 0 });
 
 describe("a redemption", () => {
   it("holds its price and shares a discount with those of the same terms and last day", () => {
@@ -119,9 +114,7 @@ describe("a redemption", () => {
   });
 
   it("is captured when the order with its code comes, paid or not, in whatever case the code was typed", () => {
-    expect(
-      settleUse(plannedRedemption(), hold(), { order: order(), refunds: [] }, 7, 0, "return"),
-    ).toMatchObject({
+    expect(settleUse(plannedRedemption(), hold(), use(order()), "return")).toMatchObject({
       redemption: { state: "used", orderId: "gid://shopify/Order/9" },
       intent: { kind: "capture", amount: 500 },
     });
@@ -129,23 +122,14 @@ describe("a redemption", () => {
 
   it("is captured once: the same order again changes nothing", () => {
     const used = plannedRedemption({ state: "used", orderId: "gid://shopify/Order/9" });
+    expect(settleUse(used, hold({ captured: 500 }), use(order()), "return")).toBeNull();
     expect(
-      settleUse(used, hold({ captured: 500 }), { order: order(), refunds: [] }, 7, 0, "return"),
-    ).toBeNull();
-    expect(
-      settleUse(
-        used,
-        hold({ captured: 500 }),
-        { order: order({ id: "gid://shopify/Order/10" }), refunds: [] },
-        7,
-        0,
-        "return",
-      ),
+      settleUse(used, hold({ captured: 500 }), use(order({ id: "gid://shopify/Order/10" })), "return"),
     ).toBeNull();
   });
 
   it("is flagged when another customer used the code", () => {
-    const step = settleUse(plannedRedemption(), hold(), { order: order(), refunds: [] }, 8, 0, "return");
+    const step = settleUse(plannedRedemption(), hold(), use(order(), 8), "return");
     expect(step?.redemption.usedByMemberId).toBe(8);
     expect(step?.intent?.explanation.map(({ step: name }) => name)).toContain("usedByAnother");
   });
@@ -153,23 +137,14 @@ describe("a redemption", () => {
   it("gives its points back when that order is cancelled, and kills the code", () => {
     const used = plannedRedemption({ state: "used", orderId: "gid://shopify/Order/9" });
     const cancelled = order({ cancelledAt: "2026-03-03T00:00:00Z" });
-    expect(
-      settleUse(used, hold({ captured: 500 }), { order: cancelled, refunds: [] }, 7, 0, "return"),
-    ).toMatchObject({
+    expect(settleUse(used, hold({ captured: 500 }), use(cancelled), "return")).toMatchObject({
       ...{ redemption: { state: "released" }, intent: { kind: "restore", amount: 500 }, killCode: true },
     });
   });
 
   it("is captured again when a code that was given up comes with an order all the same", () => {
     expect(
-      settleUse(
-        plannedRedemption({ state: "released" }),
-        hold({ released: 500 }),
-        { order: order(), refunds: [] },
-        7,
-        0,
-        "return",
-      ),
+      settleUse(plannedRedemption({ state: "released" }), hold({ released: 500 }), use(order()), "return"),
     ).toMatchObject({
       ...{ redemption: { state: "used" }, intent: { kind: "capture", amount: 500 } },
     });
@@ -187,6 +162,58 @@ describe("a redemption", () => {
     expect(releaseRedemption(closing, hold(), NOW)).toBeNull();
     expect(releaseRedemption(due, hold(), new Date(NOW.getTime() - 1))).toBeNull();
     expect(releaseRedemption(due, hold(), NOW)).toMatchObject({ intent: { kind: "release", amount: 500 } });
+  });
+});
+
+describe("a granted redemption", () => {
+  const grant = {
+    ...{ id: "r1", memberId: 7, requestKey: "k", code: "VEFA-AAAA", now: NOW },
+    ...{ reward: "five-off", grantedFor: "birthday" },
+  };
+  function granted(change: Partial<Redemption> = {}): Redemption {
+    const planned = planGrant(grant, version);
+    if (!planned.ok) throw new Error(planned.refusal.code);
+    return { ...planned.value, state: "issued", ...change };
+  }
+
+  it("shares the discount of those that were paid for, unless its terms are its own", () => {
+    expect(granted()).toMatchObject({
+      grantedFor: "birthday",
+      discountKey: "five-off:3:open",
+      ownTerms: null,
+    });
+    const [reward] = version.program.rewards;
+    if (!reward) throw new Error("the programme has a reward");
+    const own = { ...reward, costPoints: 0, validityDays: 7 };
+    expect(planGrant({ ...grant, reward: own }, version)).toMatchObject({
+      value: { discountKey: "own:r1", ownTerms: own, expiresAt: new Date("2026-03-08T23:59:59.999Z") },
+    });
+    expect(planGrant({ ...grant, reward: "car" }, version)).toMatchObject({
+      refusal: { code: "unknownReward", params: { reward: "car" } },
+    });
+  });
+
+  it("is used, cancelled and used again without an entry", () => {
+    const used = settleUse(granted(), null, use(order(), 8), "return");
+    expect(used).toMatchObject({ intent: null, redemption: { state: "used", usedByMemberId: 8 } });
+    if (!used) throw new Error("it was not used");
+    expect(settleUse(used.redemption, null, use(order()), "return")).toBeNull();
+    const cancelled = order({ cancelledAt: "2026-03-03T00:00:00Z" });
+    const undone = settleUse(used.redemption, null, use(cancelled), "return");
+    expect(undone).toMatchObject({ intent: null, killCode: true, redemption: { state: "released" } });
+    expect(settleUse(granted({ state: "released" }), null, use(order()), "return")).toMatchObject({
+      redemption: { state: "used" },
+    });
+  });
+
+  it("has no points to give back, and ends without any", () => {
+    expect(giveBackRedemption(granted(), NOW)).toMatchObject({ refusal: { code: "nothingToReturn" } });
+    expect(returnsBy(granted({ expiresAt: NOW }), version.program)).toBeNull();
+    const due = granted({ state: "closing", releaseDueAt: NOW });
+    expect(releaseRedemption(due, null, NOW)).toMatchObject({
+      intent: null,
+      redemption: { state: "released" },
+    });
   });
 });
 

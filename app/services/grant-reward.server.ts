@@ -1,0 +1,56 @@
+// Gives a member a reward for nothing: a tier's entry gift, a birthday's, a threshold's. It costs no points and has no hold;
+// its code is made, used, cancelled and expires like any other. Once per request key, however often it is asked for.
+import { accept, refuse, type Decision } from "../core/decision";
+import { planGrant } from "../core/rewards/redemption";
+import type { Reward } from "../core/rewards/registry";
+import { loadSnapshot } from "../repositories/ledger-snapshot.server";
+import { postLedger } from "../repositories/ledger.server";
+import { findCurrentProgram } from "../repositories/programs.server";
+import { findRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
+import type { Shop } from "../repositories/shops.server";
+import { PostingDraft } from "./posting-draft.server";
+import { codeOf, redemptionId } from "./redemption-identity.server";
+
+const MAX_ATTEMPTS = 10;
+
+export interface RewardGrant {
+  /** the key of one of the programme's rewards, or terms of its own */
+  readonly reward: string | Reward;
+  /** says what it is granted for, so that it is granted once: "tier:gold:2026-03-01" */
+  readonly requestKey: string;
+  /** the kind of occasion, for staff and for figures: "tier", "birthday" */
+  readonly grantedFor: string;
+}
+
+/** Refuses with programNotPublished or unknownReward. Throws when the member's ledger moves on all the time. */
+export async function grantReward(
+  shop: Shop,
+  memberId: number,
+  { reward, requestKey, grantedFor }: RewardGrant,
+  now: Date,
+): Promise<Decision<RedemptionRow>> {
+  // A tab, which no caller of the public API can send: nobody takes a grant's key by asking for it first.
+  const key = `grant\t${requestKey}`;
+  const id = redemptionId(shop, `member ${memberId}`, key);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const [known] = await findRedemptions(shop.id, [id]);
+    if (known) return accept(known);
+    const program = await findCurrentProgram(shop.id);
+    if (!program) return refuse("programNotPublished");
+    const code = codeOf(shop, id, program.program.codePrefix);
+    const planned = planGrant({ id, memberId, requestKey: key, code, reward, grantedFor, now }, program);
+    if (!planned.ok) return planned;
+    const snapshot = await loadSnapshot(shop.id, { memberIds: [memberId], redemptionIds: [id] });
+    if (snapshot.redemptions.length > 0) continue;
+    const draft = new PostingDraft(shop.id, snapshot, now);
+    draft.redemption(planned.value);
+    draft.effect(memberId, "issue-code", id, { redemptionId: id });
+    await postLedger(
+      shop.id,
+      draft.postings().map(({ posting }) => posting),
+    );
+  }
+  throw new Error(
+    `the ledger of member ${memberId} moved on ${MAX_ATTEMPTS} times while a reward was granted`,
+  );
+}
