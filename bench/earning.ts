@@ -224,7 +224,12 @@ function core(orders: readonly OrderSnapshot[]): Contestant {
       const order = orders[index] as OrderSnapshot;
       const placed = days[index] as LocalTime;
       let [points, cashbackCents] = [0, 0];
-      for (const { unit, amount } of decideEarning(program, { order, refunds: [], placed }).values()) {
+      for (const { unit, amount } of decideEarning(program, {
+        order,
+        refunds: [],
+        placed,
+        resolved: null,
+      }).values()) {
         if (unit === POINTS) points += amount;
         else cashbackCents += amount;
       }
@@ -334,6 +339,7 @@ function someOrder(index: number): OrderSnapshot {
       countryCode: pick(["DE", "FR", "HU"], 1),
       channel: pick(["web", "pos"], 4),
       presentmentCurrency: null,
+      checkoutToken: null,
     },
     ...{
       customerTags: pick([["VIP"], [], ["wholesale"]], 2),

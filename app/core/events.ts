@@ -97,6 +97,7 @@ const orderPayload = z.looseObject({
   discount_applications: z.array(z.looseObject({ code: z.string().nullish() })).default([]),
   source_name: z.string().nullish(),
   presentment_currency: z.string().length(3).nullish(),
+  checkout_token: z.string().nullish(),
   shipping_address: address.nullish(),
   billing_address: address.nullish(),
 });
@@ -149,6 +150,7 @@ export function readOrderEvent(payloadText: string): OrderEvent {
     countryCode: countryOf(payload.shipping_address) ?? countryOf(payload.billing_address),
     presentmentCurrency: payload.presentment_currency ?? null,
     customerTags: tagsOf(payload.customer?.tags),
+    checkoutToken: payload.checkout_token ?? null,
   };
   const refunds = payload.refunds.map((refund) => readRefund(refund, payload.currency));
   // Parsed as stored facts are, so that facts read here and facts read back compare as equal texts.

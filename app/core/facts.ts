@@ -1,6 +1,7 @@
 // What rules may know of an order, read once from whatever Shopify sent. Every event of an order merges into one state by
 // a rule that doesn't care for the order of arrival: merge is commutative, associative and idempotent.
 import { z } from "zod";
+import { LIMIT_NAMES } from "./earning/limits";
 
 /** An amount in minor units of the shop's currency. */
 const amount = z.number().int();
@@ -66,6 +67,8 @@ export const orderSnapshotSchema = z.strictObject({
   /** the currency that the shopper saw, where it is another than the shop's */
   presentmentCurrency: z.string().length(3).nullable().default(null),
   customerTags: z.array(z.string()).default([]),
+  /** orders of one cart that was split have the same */
+  checkoutToken: z.string().nullable().default(null),
 });
 export type OrderSnapshot = z.infer<typeof orderSnapshotSchema>;
 
@@ -76,6 +79,17 @@ const tagsFactsSchema = z.strictObject({
 });
 type TagsFacts = z.infer<typeof tagsFactsSchema>;
 
+/** What was true of the member's other orders when this one first earned: resolved once, so that no later order reopens it. */
+export const resolvedFactsSchema = z.strictObject({
+  /** which of the member's orders that earn it was; null: no rule asked */
+  ordinal: z.number().int().min(1).nullable(),
+  /** the most that the order can get by a limited rule, by the rule's key; it never rises */
+  room: z.record(z.string(), z.strictObject({ amount: z.number().int().min(0), limit: z.enum(LIMIT_NAMES) })),
+  /** of a cart that was split: what its other orders counted before, by the key of the rule that counted it */
+  cartBefore: z.record(z.string(), amount).optional(),
+});
+export type ResolvedFacts = z.infer<typeof resolvedFactsSchema>;
+
 /** All that is known of an order: its latest snapshot, and every refund that was heard of. */
 export const orderFactsSchema = z.strictObject({
   snapshot: orderSnapshotSchema.nullable(),
@@ -84,6 +98,7 @@ export const orderFactsSchema = z.strictObject({
   tags: tagsFactsSchema.optional(),
   /** the shop's when the order was first decided: a shop that moves takes no days away from its old orders */
   timezone: z.string().optional(),
+  resolved: resolvedFactsSchema.optional(),
 });
 export type OrderFacts = z.infer<typeof orderFactsSchema>;
 
@@ -91,6 +106,7 @@ export const NO_ORDER_FACTS: OrderFacts = { snapshot: null, refunds: [] };
 
 export function mergeOrderFacts(a: OrderFacts, b: OrderFacts): OrderFacts {
   const [timezone] = [a.timezone, b.timezone].filter((name) => name !== undefined).sort(compareTexts);
+  const resolved = a.resolved ?? b.resolved;
   const [tags] = [...tagsFrom(a), ...tagsFrom(b)].sort(
     (x, y) => Date.parse(x.at) - Date.parse(y.at) || compareTexts(JSON.stringify(x), JSON.stringify(y)),
   );
@@ -99,6 +115,7 @@ export function mergeOrderFacts(a: OrderFacts, b: OrderFacts): OrderFacts {
     refunds: unionOfRefunds(a.refunds, b.refunds),
     ...(tags === undefined ? {} : { tags }),
     ...(timezone === undefined ? {} : { timezone }),
+    ...(resolved === undefined ? {} : { resolved }),
   };
 }
 

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { InvariantError } from "./decision";
 import { earningRuleSchema } from "./earning/registry";
+import { budgetSchema } from "./earning/limits";
 import { expirySchema } from "./expiry";
 import { rewardSchema } from "./rewards/registry";
 
@@ -16,6 +17,8 @@ export const programSchema = z
     shortfall: z.enum(["waive", "carry"]),
     /** until when what was earned can be spent, by unit */
     expiry: z.strictObject({ points: expirySchema, cashback: expirySchema }).default(NEVER),
+    /** the most that all orders get, by unit; counted from the version that sets it */
+    budget: budgetSchema,
     /** whether refunding what a code paid for gives its points back, in proportion; older versions kept them */
     refundedRewards: z.enum(["return", "keep"]).default("keep"),
     /** how long a dead code is watched for late orders before its points go back, in hours of domain time */

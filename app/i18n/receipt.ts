@@ -25,6 +25,14 @@ const roundings: Readonly<Record<string, string>> = {
 };
 const rounding = (params: Params) => roundings[text(params, "rounding")] ?? text(params, "rounding");
 
+const limits: Readonly<Record<string, string>> = {
+  perMember: "to a member",
+  perMemberPerDay: "to a member on a day",
+  perDay: "on a day",
+  total: "in all",
+  budget: "from the programme's budget",
+};
+
 const rewardName = (params: Params, settings: Pick<FormatSettings, "locale">): string => {
   const title = params["reward"] === undefined ? null : text(params, "reward");
   const currency = text(params, "currency");
@@ -106,6 +114,11 @@ const known: Readonly<Record<string, Describe>> = {
   }),
   cappedPerOrder: (params, settings) => ({
     label: "The most that an order can earn by this rule",
+    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
+  }),
+  cartBefore: money("Counted before, of the same cart"),
+  cappedByLimit: (params, settings) => ({
+    label: `All that is left of the most that this rule gives ${limits[text(params, "limit")] ?? text(params, "limit")}`,
     amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
   }),
   conditionsNotMet: () => ({ label: "The order does not meet the rule's conditions any more", amount: null }),

@@ -3,7 +3,14 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { database } from "../db.server";
 import { emptyAccount } from "../core/ledger/post";
-import { POINTS, type Account, type LedgerEntry, type MemberLedger } from "../core/ledger/types";
+import {
+  POINTS,
+  type Account,
+  type CounterChange,
+  type LedgerEntry,
+  type MemberLedger,
+  type Unit,
+} from "../core/ledger/types";
 import type { Redemption } from "../core/rewards/redemption";
 import type { OrderRecord } from "./ledger-snapshot.server";
 
@@ -17,14 +24,6 @@ export interface OutboxWrite {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** How much more is counted under a key, and the most that it may come to. */
-export interface CounterChange {
-  readonly key: string;
-  /** below zero: given back */
-  readonly delta: number;
-  readonly limit: number | null;
-}
-
 /** What is written together or not at all: the change from one state of a member's ledger to the next, and its effects. */
 export interface Posting {
   readonly before: MemberLedger | null;
@@ -33,6 +32,8 @@ export interface Posting {
   readonly redemptions: readonly Redemption[];
   readonly orders: readonly OrderWrite[];
   readonly counters: readonly CounterChange[];
+  /** units of `after` whose accounts must not have moved on, whether or not an entry is posted to them */
+  readonly read: readonly Unit[];
   readonly outbox: readonly OutboxWrite[];
 }
 
@@ -58,6 +59,7 @@ function writeOf(posting: Posting) {
   // A step of a redemption is held to its account's version even where it posts nothing: one step at a time. One that cost
   // nothing is held to the account of points.
   const touched = new Set([
+    ...posting.read,
     ...posting.entries.map(({ unit }) => unit),
     ...posting.redemptions.map(({ id }) => posting.after?.holds[id]?.unit ?? POINTS),
   ]);
@@ -84,6 +86,8 @@ function writeOf(posting: Posting) {
       facts: order.facts,
       program_version: order.programVersion,
       processed_at: order.facts.snapshot?.processedAt ?? null,
+      checkout_token: order.facts.snapshot?.checkoutToken ?? null,
+      has_earned: order.facts.resolved !== undefined,
     })),
     counters: posting.counters.map(({ key, delta, limit }) => ({ key, delta, amount_limit: limit })),
     outbox: posting.outbox,

@@ -1,9 +1,9 @@
 // Gives a member something that no order stands behind: an action, a tier's entry gift, a gift of the staff's. The entry's key
 // says what for, so that it is given once however often it is asked for.
 import { accept, InvariantError, type Decision } from "../core/decision";
-import type { AwardIntent } from "../core/ledger/types";
+import type { AwardIntent, CounterChange } from "../core/ledger/types";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
-import { postLedger, type CounterChange } from "../repositories/ledger.server";
+import { postLedger } from "../repositories/ledger.server";
 import { PostingDraft } from "./posting-draft.server";
 
 const MAX_ATTEMPTS = 10;

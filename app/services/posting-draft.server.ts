@@ -2,9 +2,9 @@
 // all or nothing and no member stands in two. A decision that fails leaves no trace in the draft.
 import { invariant, type Decision } from "../core/decision";
 import { emptyLedger, post } from "../core/ledger/post";
-import type { Hold, Intent, LedgerEntry, MemberLedger } from "../core/ledger/types";
+import type { CounterChange, Hold, Intent, LedgerEntry, MemberLedger, Unit } from "../core/ledger/types";
 import type { Redemption, RedemptionStep } from "../core/rewards/redemption";
-import type { CounterChange, OrderWrite, OutboxWrite, Posting } from "../repositories/ledger.server";
+import type { OrderWrite, OutboxWrite, Posting } from "../repositories/ledger.server";
 import type { Snapshot } from "../repositories/ledger-snapshot.server";
 
 interface MemberChange {
@@ -12,6 +12,8 @@ interface MemberChange {
   readonly entries: readonly LedgerEntry[];
   readonly counters: readonly CounterChange[];
   readonly outbox: readonly OutboxWrite[];
+  /** accounts that the decision leans on without posting to them */
+  readonly read: readonly Unit[];
 }
 
 /** Orders behind each posting, so that a stale posting's orders can be decided again. */
@@ -21,7 +23,16 @@ export interface DraftedPosting {
 }
 
 const NOTHING = {
-  ...{ before: null, after: null, entries: [], redemptions: [], orders: [], counters: [], outbox: [] },
+  ...{
+    before: null,
+    after: null,
+    entries: [],
+    redemptions: [],
+    orders: [],
+    counters: [],
+    outbox: [],
+    read: [],
+  },
 };
 
 export class PostingDraft {
@@ -43,8 +54,8 @@ export class PostingDraft {
     this.#redemptions = new Map(snapshot.redemptions.map((redemption) => [redemption.id, redemption]));
   }
 
-  /** Runs a decision; when it throws, the draft is as it was before. */
-  attempt(decide: () => void): void {
+  /** Runs a decision and answers what it does; when it throws, the draft is as it was before. */
+  attempt<Answer>(decide: () => Answer): Answer {
     const kept = [
       this.#members,
       this.#redemptions,
@@ -53,7 +64,7 @@ export class PostingDraft {
       this.#ordersOfMember,
     ] as const;
     try {
-      decide();
+      return decide();
     } catch (error) {
       [this.#members, this.#redemptions, this.#changedRedemptions, this.#orders, this.#ordersOfMember] = kept;
       throw error;
@@ -118,6 +129,12 @@ export class PostingDraft {
     return added.reduce((sum, { delta }) => sum + delta, this.#counted.get(key) ?? 0);
   }
 
+  /** Leans on an account as it was read: if it moves on meanwhile, the member's posting is stale, whatever it posts. */
+  leanOn(memberId: number, unit: Unit): void {
+    const change = this.#change(memberId);
+    this.#set(memberId, { ...change, read: [...change.read, unit] });
+  }
+
   /** Counts with a member's posting; one that would pass its limit when it is written is found stale, and decided again. */
   count(memberId: number, change: CounterChange): void {
     const known = this.#change(memberId);
@@ -149,6 +166,7 @@ export class PostingDraft {
           ),
           orders: this.#orders.filter(({ memberIdAfter }) => memberIdAfter === memberId),
           counters: sumsByKey(change.counters),
+          read: change.read,
           outbox: change.entries.length > 0 ? [...change.outbox, balanceChanged] : change.outbox,
         },
       };
@@ -164,7 +182,7 @@ export class PostingDraft {
 
   #change(memberId: number): MemberChange {
     const ledger = this.#before.get(memberId) ?? emptyLedger(memberId);
-    return this.#members.get(memberId) ?? { ledger, entries: [], counters: [], outbox: [] };
+    return this.#members.get(memberId) ?? { ledger, entries: [], counters: [], outbox: [], read: [] };
   }
 
   #set(memberId: number, change: MemberChange): void {

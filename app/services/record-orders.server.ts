@@ -1,9 +1,11 @@
 // Brings the ledger to what orders are entitled to, whichever of their events arrive, how often and in what order. Posting
 // is optimistic: an order whose ledger moved on meanwhile is read and decided again, a bounded number of times.
 import { invariant, InvariantError } from "../core/decision";
+import { resolveOrder } from "../core/earning/resolve";
 import { settleOrder } from "../core/earning/settle";
 import type { CustomerFacts, OrderEvent } from "../core/events";
 import { mergeOrderFacts, NO_ORDER_FACTS, type OrderFacts } from "../core/facts";
+import { POINTS } from "../core/ledger/types";
 import type { ProgramVersion } from "../core/program";
 import { normalizeCode } from "../core/rewards/code";
 import type { Redemption } from "../core/rewards/redemption";
@@ -13,6 +15,7 @@ import { postLedger } from "../repositories/ledger.server";
 import { ensureMembers } from "../repositories/members.server";
 import { findCurrentProgram, findProgram } from "../repositories/programs.server";
 import type { Shop } from "../repositories/shops.server";
+import { readKnownOrders, type KnownOrders, type OrderToDecide } from "./other-orders.server";
 import { PostingDraft } from "./posting-draft.server";
 
 const MAX_ATTEMPTS = 10;
@@ -68,19 +71,30 @@ async function recordOnce(
     codes: [...new Set(work.flatMap(({ facts }) => codesOf(facts)))],
   });
   let current: Promise<ProgramVersion | null> | undefined;
-  const draft = new PostingDraft(shop.id, snapshot, now);
+  const orders: (OrderToDecide & { readonly record: OrderRecord })[] = [];
   for (const { orderId, facts: told } of work) {
     const record = snapshot.orders.get(orderId) ?? newOrderRecord(orderId);
     const facts = mergeOrderFacts(record.facts, told);
     // An order that names no customer any more stays with the member that it had.
     const memberId = members.get(facts.snapshot?.customerId ?? "") ?? record.memberId;
+    const { timezone = shop.timezone } = facts;
     try {
       const program = record.programVersion
         ? await findProgram(shop.id, record.programVersion)
         : await (current ??= findCurrentProgram(shop.id));
-      draft.attempt(() => decide(draft, record, facts, memberId, program, shop.timezone));
+      orders.push({ orderId, record, facts, memberId, program, timezone });
     } catch (error) {
       failures.set(orderId, error);
+    }
+  }
+  const known = await readKnownOrders(shop.id, orders);
+  const draft = new PostingDraft(shop.id, { ...snapshot, counters: known.counters }, now);
+  for (const order of orders.sort(byPlacing)) {
+    try {
+      const facts = draft.attempt(() => decide(draft, order.record, order, known));
+      if (facts.resolved && !order.facts.resolved) known.note({ ...order, facts });
+    } catch (error) {
+      failures.set(order.orderId, error);
     }
   }
   const drafted = draft.postings();
@@ -101,19 +115,19 @@ async function recordOnce(
   return again;
 }
 
+/** Adds to the draft what the order changes, and answers the facts that it was decided by. */
 function decide(
   draft: PostingDraft,
   record: OrderRecord,
-  merged: OrderFacts,
-  memberId: number | null,
-  program: ProgramVersion | null,
-  shopTimezone: string,
-): void {
+  toDecide: OrderToDecide,
+  known: KnownOrders,
+): OrderFacts {
+  const { facts: merged, memberId, program, timezone } = toDecide;
   const { snapshot: order } = merged;
   const decidedBy = order && memberId !== null ? program : null;
   invariant(decidedBy || !order || memberId === null, "the shop has no programme yet to decide orders by");
-  const { timezone = shopTimezone } = merged;
-  const facts = decidedBy ? { ...merged, timezone } : merged;
+  const facts =
+    decidedBy && memberId !== null ? resolve(draft, record, toDecide, decidedBy, memberId, known) : merged;
   const changed = JSON.stringify(facts) !== JSON.stringify(record.facts) || memberId !== record.memberId;
   if (order) {
     const refundedRewards = program?.program.refundedRewards ?? "keep";
@@ -129,11 +143,41 @@ function decide(
   }
   const intents =
     decidedBy && memberId !== null ? settleOrder(facts, decidedBy, memberId, record.standings, timezone) : [];
-  for (const each of intents) mustPost(draft.post(each.memberId, each.intent));
+  for (const { memberId: owner, intent, counters } of intents) {
+    mustPost(draft.post(owner, intent));
+    for (const change of counters) draft.count(owner, change);
+  }
   if (changed || intents.length > 0) {
     const programVersion = record.programVersion ?? decidedBy?.version ?? null;
     draft.order({ ...record, memberIdAfter: memberId, programVersion, facts });
   }
+  return facts;
+}
+
+/** The order's facts with what of other orders its rules ask: a first order is one only while nobody else's posting says so. */
+function resolve(
+  draft: PostingDraft,
+  { standings }: OrderRecord,
+  toDecide: OrderToDecide,
+  { program }: ProgramVersion,
+  memberId: number,
+  known: KnownOrders,
+): OrderFacts {
+  const { facts, timezone } = toDecide;
+  const others = known.others(toDecide, (key) => draft.counted(key));
+  const resolved = resolveOrder({ ...facts, timezone }, { program, memberId, standings, timezone }, others);
+  const isFirstDecision = resolved.resolved !== undefined && facts.resolved === undefined;
+  if (isFirstDecision && others.earned !== null) draft.leanOn(memberId, POINTS);
+  return resolved;
+}
+
+/** As they were placed, so that of many orders heard of at once the first is the first. */
+function byPlacing(
+  { facts: a, orderId }: OrderToDecide,
+  { facts: b, orderId: other }: OrderToDecide,
+): number {
+  const placed = ({ snapshot }: OrderFacts) => Date.parse(snapshot?.processedAt ?? "") || 0;
+  return placed(a) - placed(b) || (orderId < other ? -1 : 1);
 }
 
 // Facts that have happened cannot be refused: only a member's own wish can.

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { postLedger, type CounterChange, type Posting } from "../../app/repositories/ledger.server";
+import type { CounterChange } from "../../app/core/ledger/types";
+import { postLedger, type Posting } from "../../app/repositories/ledger.server";
 import { loadSnapshot } from "../../app/repositories/ledger-snapshot.server";
 import { installTwoShops, type TwoShops } from "../support/shops";
 
 const posting = (...counters: CounterChange[]): Posting => ({
-  ...{ before: null, after: null, entries: [], redemptions: [], orders: [], outbox: [], counters },
+  ...{ before: null, after: null, entries: [], redemptions: [], orders: [], outbox: [], read: [], counters },
 });
 
 async function counted(shopId: number, key: string): Promise<number> {

@@ -12,6 +12,8 @@ export interface OrderOptions {
   readonly cancelledAt?: string | null;
   readonly currency?: string;
   readonly refunds?: readonly unknown[];
+  readonly processedAt?: string;
+  readonly checkoutToken?: string;
 }
 
 export function orderPayload(options: OrderOptions = {}): string {
@@ -20,7 +22,8 @@ export function orderPayload(options: OrderOptions = {}): string {
     customer = 1,
     lines = [{ price: "100.00" }],
     status = "paid",
-    updatedAt = "2026-03-01T10:00:00Z",
+    processedAt = "2026-03-01T10:00:00Z",
+    updatedAt = processedAt,
   } = options;
   return JSON.stringify({
     ...{
@@ -30,7 +33,8 @@ export function orderPayload(options: OrderOptions = {}): string {
       financial_status: status,
       test: false,
     },
-    ...{ created_at: "2026-03-01T10:00:00Z", processed_at: "2026-03-01T10:00:00Z", updated_at: updatedAt },
+    ...{ created_at: processedAt, processed_at: processedAt, updated_at: updatedAt },
+    checkout_token: options.checkoutToken ?? null,
     ...{ cancelled_at: options.cancelledAt ?? null, taxes_included: false },
     customer: customer && {
       id: customer,

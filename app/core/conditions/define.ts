@@ -2,7 +2,7 @@
 // One file a condition, one line in the registry. Invariant: the closure is made once for a programme version, and an
 // order is never interpreted.
 import type { z } from "zod";
-import type { LineFacts, OrderSnapshot } from "../facts";
+import type { LineFacts, OrderSnapshot, ResolvedFacts } from "../facts";
 
 /** A moment as the shop's clock on the wall shows it. */
 export interface LocalTime {
@@ -23,6 +23,8 @@ export interface Occasion {
   readonly quantity: number;
   /** when the order was placed, in the shop's time zone */
   readonly placed: LocalTime;
+  /** null before the order has earned */
+  readonly resolved: ResolvedFacts | null;
 }
 
 export type OrderTest = (occasion: Occasion) => boolean;

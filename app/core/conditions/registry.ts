@@ -9,6 +9,7 @@ import { customerTags } from "./customer-tags";
 import { dates } from "./dates";
 import type { LineTest, OrderTest } from "./define";
 import { discounted } from "./discounted";
+import { nthOrder } from "./nth-order";
 import { orderTotal } from "./order-total";
 import { products } from "./products";
 import { quantity } from "./quantity";
@@ -19,6 +20,7 @@ const lineLeafSchema = z.discriminatedUnion("kind", [products.schema, vendors.sc
 const orderLeafSchema = z.discriminatedUnion("kind", [
   orderTotal.schema,
   quantity.schema,
+  nthOrder.schema,
   channels.schema,
   countries.schema,
   currencies.schema,
@@ -113,6 +115,14 @@ function compileTree<Leaf, Subject>(
   return compileLeaf(tree);
 }
 
+/** Every condition in a tree, wherever it stands. */
+export function leavesOf(tree: OrderCondition): (LineLeaf | OrderLeaf)[] {
+  if (isBranch(tree, "all")) return tree.all.flatMap(leavesOf);
+  if (isBranch(tree, "any")) return tree.any.flatMap(leavesOf);
+  if (isBranch(tree, "none")) return tree.none.flatMap(leavesOf);
+  return [tree];
+}
+
 function isBranch<Name extends "all" | "any" | "none", Leaf>(
   tree: Tree<Leaf>,
   name: Name,
@@ -141,6 +151,8 @@ function compileOrderLeaf(leaf: OrderLeaf): OrderTest {
       return orderTotal.compile(leaf);
     case "quantity":
       return quantity.compile(leaf);
+    case "nthOrder":
+      return nthOrder.compile(leaf);
     case "channels":
       return channels.compile(leaf);
     case "countries":

@@ -27,7 +27,7 @@ function order(lines: LineFacts[], shippingCents = 0): OrderSnapshot {
     ...{ id: "gid://shopify/Order/1", name: "#1001", customerId: "gid://shopify/Customer/1", test: false },
     ...{ currency: "USD", processedAt: at, updatedAt: at, cancelledAt: null, financialStatus: "paid" },
     ...{ taxesIncluded: false, lines, discountCodes: [], channel: "web", countryCode: null },
-    ...{ presentmentCurrency: null, customerTags: [] },
+    ...{ presentmentCurrency: null, customerTags: [], checkoutToken: null },
     shipping: { grossCents: shippingCents, discountCents: 0, taxCents: 0 },
   };
 }
@@ -51,7 +51,7 @@ const double = {
 function points(earning: object[], bought: OrderSnapshot, refunds: RefundFacts[] = []): number {
   const program = programSchema.parse({ ...defaultProgram(), earning });
   const placed = { day: "2026-03-01", weekday: 7 };
-  const decided = decideEarning(program, { order: bought, refunds, placed }).values();
+  const decided = decideEarning(program, { order: bought, refunds, placed, resolved: null }).values();
   return [...decided].reduce((sum, { unit, amount }) => sum + (unit === POINTS ? amount : 0), 0);
 }
 
@@ -100,6 +100,9 @@ it("cashback of a version that names no decimals has all that its currency has",
   });
   const bought = { ...order([line(1, BEANS, 2_930)]), currency: "KWD" };
   const placed = { day: "2026-03-01", weekday: 7 };
-  const decided = decideEarning({ ...defaultProgram(), earning }, { order: bought, refunds: [], placed });
+  const decided = decideEarning(
+    { ...defaultProgram(), earning },
+    { order: bought, refunds: [], placed, resolved: null },
+  );
   expect(decided.get("back")?.amount).toBe(147);
 });

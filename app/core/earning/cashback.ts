@@ -14,14 +14,16 @@ export const cashback = defineEarningRule({
     /** to how many decimals it is rounded, where the currency has as many: as all versions were that do not say */
     decimals: z.number().int().min(0).max(3).default(3),
   }),
-  calculate({ rateBasisPoints, rounding, decimals }, basis, { currency }) {
+  calculate({ rateBasisPoints, rounding, decimals }, basis, { currency }, cartBeforeCents) {
     const step = 10 ** Math.max(0, minorDigits(currency) - decimals);
-    const amount = multiplyRounded(basis.totalCents, rateBasisPoints, 10_000 * step, rounding) * step;
+    const worth = (cents: number) => multiplyRounded(cents, rateBasisPoints, 10_000 * step, rounding) * step;
+    const before = cartBeforeCents ?? 0;
+    const amount = worth(before + basis.totalCents) - worth(before);
     const sum = { rateBasisPoints, rounding, amountCents: amount, currency };
     return {
       unit: currency,
       amount,
-      explain: () => [...explainBasis(basis, currency), { step: "cashback", params: sum }],
+      explain: () => [...explainBasis(basis, currency, cartBeforeCents), { step: "cashback", params: sum }],
     };
   },
 });

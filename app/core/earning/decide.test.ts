@@ -33,20 +33,14 @@ function order(lines: LineFacts[], more: Partial<OrderSnapshot> = {}): OrderSnap
       test: false,
     },
     ...{ financialStatus: "paid", taxesIncluded: false, lines, discountCodes: [], channel: "web" },
-    ...{ countryCode: "DE", presentmentCurrency: null, customerTags: [] },
+    ...{ countryCode: "DE", presentmentCurrency: null, customerTags: [], checkoutToken: null },
     ...{ shipping: { grossCents: 0, discountCents: 0, taxCents: 0 }, ...more },
   };
 }
 
 const basis = { discounts: "net", tax: "include", shipping: "exclude", giftCards: "exclude" };
 const perAmount = {
-  key: "amount",
-  kind: "perAmount",
-  points: 1,
-  perCents: 100,
-  rounding: "floor",
-  holdingDays: 0,
-  basis,
+  ...{ key: "amount", kind: "perAmount", points: 1, perCents: 100, rounding: "floor", holdingDays: 0, basis },
 };
 const perOrder = { key: "order", kind: "perOrder", points: 100, holdingDays: 0, basis };
 
@@ -60,7 +54,7 @@ function decide(
   { refunds = [], timezone = "UTC" }: { refunds?: RefundFacts[]; timezone?: string } = {},
 ) {
   const placed = localTime(new Date(bought.processedAt), timezone);
-  return decideEarning(program(...earning), { order: bought, refunds, placed });
+  return decideEarning(program(...earning), { order: bought, refunds, placed, resolved: null });
 }
 
 function points(...parameters: Parameters<typeof decide>): number {
@@ -235,7 +229,12 @@ describe("a rule applies", () => {
   const bought = order(
     [line(1, 6000, { quantity: 2, discountCents: 500 }), line(2, 2000, { productId: MUG, vendor: "Kiln" })],
     {
-      ...{ discountCodes: [{ code: "Spring", amountCents: 500 }], customerTags: ["VIP"], channel: "pos" },
+      ...{
+        discountCodes: [{ code: "Spring", amountCents: 500 }],
+        customerTags: ["VIP"],
+        checkoutToken: null,
+        channel: "pos",
+      },
       ...{ presentmentCurrency: "EUR", processedAt: "2026-02-28T23:30:00Z" },
     },
   );

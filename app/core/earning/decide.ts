@@ -1,9 +1,9 @@
 // What an order is entitled to under all rules of a programme: conditions, the sums, maxima, multipliers, and which exclusive
 // rule silences the others. A programme is compiled once; nothing of it is interpreted for an order.
-import { compileLineCondition, compileOrderCondition, isAlways } from "../conditions/registry";
+import { compileLineCondition, compileOrderCondition, isAlways, leavesOf } from "../conditions/registry";
 import type { LineTest, LocalTime, Occasion, OrderTest } from "../conditions/define";
-import type { LineFacts, OrderFacts, OrderSnapshot } from "../facts";
-import { POINTS, type Explanation, type Unit } from "../ledger/types";
+import type { LineFacts, OrderFacts, OrderSnapshot, ResolvedFacts } from "../facts";
+import { POINTS, type Explanation, type ExplanationStep, type Unit } from "../ledger/types";
 import type { Program } from "../program";
 import { earningBasis, everyLine, standOf, type Basis, type OrderStand } from "./basis";
 import type { Entitlement } from "./define";
@@ -24,6 +24,8 @@ interface CompiledBaseRule extends CompiledRule<BaseRule> {
 interface CompiledProgram {
   readonly base: readonly CompiledBaseRule[];
   readonly multipliers: readonly CompiledRule<Multiplier>[];
+  /** whether some rule asks which of the member's orders it is */
+  readonly asksForOrdinal: boolean;
 }
 
 const compiled = new WeakMap<Program, CompiledProgram>();
@@ -47,9 +49,32 @@ function compile(program: Program): CompiledProgram {
     if (rule.kind === "multiplier") multipliers.push(compileRule(rule));
     else base.push({ ...compileRule(rule), basisSlot: slotOf(rule) });
   }
-  const made = { base, multipliers };
+  const asksForOrdinal = program.earning.some(({ when }) =>
+    leavesOf(when).some(({ kind }) => kind === "nthOrder"),
+  );
+  const made = { base, multipliers, asksForOrdinal };
   compiled.set(program, made);
   return made;
+}
+
+/** Whether some rule of the programme asks which of the member's orders it is. */
+export function asksForOrdinal(program: Program): boolean {
+  return compile(program).asksForOrdinal;
+}
+
+/** What of an order each rule counts, in minor units: from where the orders of a split cart that come after it go on. */
+export function countedCents(
+  program: Program,
+  { order, refunds, placed, resolved }: Decided,
+): Map<string, number> {
+  const stand = standOf(order, refunds);
+  const occasion = occasionOf(stand, placed, resolved);
+  return new Map(
+    compile(program).base.map(({ rule, applies, counts }) => [
+      rule.key,
+      applies(occasion) ? earningBasis(stand, rule.basis, counts).totalCents : 0,
+    ]),
+  );
 }
 
 /** The facts of an order as it stands, and when it was placed by the shop's clock. */
@@ -57,6 +82,8 @@ export interface Decided {
   readonly order: OrderSnapshot;
   readonly refunds: OrderFacts["refunds"];
   readonly placed: LocalTime;
+  /** null before the order has earned */
+  readonly resolved: ResolvedFacts | null;
 }
 
 /** What all rules of a programme look at, and what they have worked out of it. */
@@ -74,11 +101,11 @@ interface Given {
 /** What each rule gives, by its key. */
 export function decideEarning(
   program: Program,
-  { order, refunds, placed }: Decided,
+  { order, refunds, placed, resolved }: Decided,
 ): Map<string, Entitlement> {
   const { base, multipliers } = compile(program);
   const stand = standOf(order, refunds);
-  const sitting: Sitting = { stand, occasion: occasionOf(stand, placed), bases: [] };
+  const sitting: Sitting = { stand, occasion: occasionOf(stand, placed, resolved), bases: [] };
   const given = silenceOthers(base.map((rule) => baseEntitlement(rule, sitting)));
   if (multipliers.length === 0) return given;
   const extras = silenceOthers(
@@ -87,7 +114,7 @@ export function decideEarning(
   return new Map([...given, ...extras]);
 }
 
-function occasionOf(stand: OrderStand, placed: LocalTime): Occasion {
+function occasionOf(stand: OrderStand, placed: LocalTime, resolved: ResolvedFacts | null): Occasion {
   let quantity = 0;
   const lines: LineFacts[] = [];
   for (const line of stand.lines) {
@@ -95,7 +122,7 @@ function occasionOf(stand: OrderStand, placed: LocalTime): Occasion {
     if (line.quantity > 0) lines.push(line.facts);
   }
   const { totalCents } = earningBasis(stand, EVERYTHING);
-  return { order: stand.order, lines, subtotalCents: totalCents, quantity, placed };
+  return { order: stand.order, lines, subtotalCents: totalCents, quantity, placed, resolved };
 }
 
 const EVERYTHING = { discounts: "net", tax: "include", shipping: "exclude", giftCards: "include" } as const;
@@ -103,9 +130,11 @@ const EVERYTHING = { discounts: "net", tax: "include", shipping: "exclude", gift
 function baseEntitlement(compiledRule: CompiledBaseRule, sitting: Sitting): Given {
   const { rule, applies, counts, basisSlot } = compiledRule;
   const { stand, bases, occasion } = sitting;
-  if (!applies(occasion)) return { rule, entitlement: notMet(unitOf(rule, stand.order)) };
+  if (!applies(occasion)) return { rule, entitlement: notMet(unitOf(rule, stand.order.currency)) };
   const basis = (bases[basisSlot] ??= earningBasis(stand, rule.basis, counts));
-  return { rule, entitlement: capped(rule, calculateRule(rule, basis, stand.order)) };
+  const before = occasion.resolved?.cartBefore?.[rule.key] ?? null;
+  const entitlement = calculateRule(rule, basis, stand.order, before);
+  return { rule, entitlement: limited(rule, entitlement, occasion.resolved) };
 }
 
 function notMet(unit: Unit): Entitlement {
@@ -119,7 +148,7 @@ function multiplierEntitlement(
   given: ReadonlyMap<string, Entitlement>,
   { stand, occasion }: Sitting,
 ): Given {
-  const unit = unitOf(rule, stand.order);
+  const unit = unitOf(rule, stand.order.currency);
   if (!applies(occasion)) return { rule, entitlement: notMet(unit) };
   let amount = 0;
   const parts: (() => Explanation)[] = [];
@@ -136,7 +165,7 @@ function multiplierEntitlement(
     parts.push(() => [...part.explain(), { step: "multiplied", params }]);
   }
   const explain = () => parts.flatMap((part) => part());
-  return { rule, entitlement: capped(rule, { unit, amount, explain }) };
+  return { rule, entitlement: limited(rule, { unit, amount, explain }, occasion.resolved) };
 }
 
 /** What of another rule's basis is multiplied: all of it, or what its lines are worth that both count. */
@@ -150,16 +179,34 @@ function multipliedBasis(
   return earningBasis(stand, { ...rule.basis, shipping: "exclude" }, both);
 }
 
-function unitOf(rule: EarningRule, order: OrderSnapshot): Unit {
+/** The unit that a rule gives in a shop of that currency. */
+export function unitOf(rule: EarningRule, currency: string): Unit {
   const isMoney = rule.kind === "cashback" || (rule.kind === "multiplier" && rule.of === "cashback");
-  return isMoney ? order.currency : POINTS;
+  return isMoney ? currency : POINTS;
 }
 
-function capped({ maximumPerOrder }: EarningRule, entitlement: Entitlement): Entitlement {
-  if (maximumPerOrder === null || entitlement.amount <= maximumPerOrder) return entitlement;
+/** What the order's own maximum leaves of it, and what is left under the limits beyond it. */
+function limited(
+  { key, maximumPerOrder }: EarningRule,
+  entitlement: Entitlement,
+  resolved: ResolvedFacts | null,
+): Entitlement {
+  const room = resolved?.room[key];
+  const ofOrder = atMost(entitlement, maximumPerOrder, { step: "cappedPerOrder", params: {} });
+  return room === undefined
+    ? ofOrder
+    : atMost(ofOrder, room.amount, { step: "cappedByLimit", params: { limit: room.limit } });
+}
+
+function atMost(
+  entitlement: Entitlement,
+  most: number | null,
+  { step, params }: ExplanationStep,
+): Entitlement {
+  if (most === null || entitlement.amount <= most) return entitlement;
   const { unit, explain } = entitlement;
-  const params = { amount: maximumPerOrder, unit };
-  return { unit, amount: maximumPerOrder, explain: () => [...explain(), { step: "cappedPerOrder", params }] };
+  const explained = { step, params: { ...params, amount: most, unit } };
+  return { unit, amount: most, explain: () => [...explain(), explained] };
 }
 
 /** Where an exclusive rule gives something, it is the only one of its unit that does. */

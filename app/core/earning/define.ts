@@ -5,6 +5,7 @@ import type { OrderSnapshot } from "../facts";
 import type { Explanation, Unit } from "../ledger/types";
 import type { Basis } from "./basis";
 import { basisSchema } from "./basis";
+import { limitsSchema } from "./limits";
 
 /** What a rule gives for an order as it stands: an amount in a unit, and the steps that lead to it. */
 export interface Entitlement {
@@ -24,6 +25,7 @@ export const commonFields = {
   priority: z.number().int().min(0).max(1000).default(0),
   /** the most that an order gets by it, in the rule's unit */
   maximumPerOrder: z.number().int().min(1).max(1_000_000_000).nullable().default(null),
+  limits: limitsSchema,
   holdingDays: z.number().int().min(0).max(365),
 };
 
@@ -36,8 +38,16 @@ export const lineFields = {
 
 export interface EarningRuleDefinition<Schema extends z.ZodType> {
   readonly schema: Schema;
-  /** `basis` holds the lines that the rule counts. */
-  readonly calculate: (settings: z.output<Schema>, basis: Basis, order: OrderSnapshot) => Entitlement;
+  /**
+   * `basis` holds the lines that the rule counts; `cartBeforeCents` is what other orders of the same cart counted before, null
+   * for an order that is a cart of its own.
+   */
+  readonly calculate: (
+    settings: z.output<Schema>,
+    basis: Basis,
+    order: OrderSnapshot,
+    cartBeforeCents: number | null,
+  ) => Entitlement;
 }
 
 export function defineEarningRule<Schema extends z.ZodType>(

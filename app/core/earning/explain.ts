@@ -3,7 +3,12 @@
 import type { ExplanationStep } from "../ledger/types";
 import type { Basis, BasisLine } from "./basis";
 
-export function explainBasis(basis: Basis, currency: string): ExplanationStep[] {
+/** `cartBeforeCents`: what other orders of a split cart counted before, which is part of what is rounded. */
+export function explainBasis(
+  basis: Basis,
+  currency: string,
+  cartBeforeCents: number | null = null,
+): ExplanationStep[] {
   const steps = basis.lines.flatMap((line) => explainLine(line, currency));
   if (basis.shippingCents > 0) {
     steps.push({ step: "shipping", params: { amountCents: basis.shippingCents, currency } });
@@ -11,7 +16,11 @@ export function explainBasis(basis: Basis, currency: string): ExplanationStep[] 
   if (basis.refundedCents > 0) {
     steps.push({ step: "refunded", params: { amountCents: basis.refundedCents, currency } });
   }
-  return [...steps, { step: "basis", params: { amountCents: basis.totalCents, currency } }];
+  steps.push({ step: "basis", params: { amountCents: basis.totalCents, currency } });
+  if (cartBeforeCents !== null) {
+    steps.push({ step: "cartBefore", params: { amountCents: cartBeforeCents, currency } });
+  }
+  return steps;
 }
 
 function explainLine(line: BasisLine, currency: string): ExplanationStep[] {

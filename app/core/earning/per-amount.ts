@@ -16,13 +16,14 @@ export const perAmount = defineEarningRule({
     /** line: each line is rounded by itself, and shipping counts as one */
     roundingOf: z.enum(["order", "line"]).default("order"),
   }),
-  calculate({ points, perCents, rounding, roundingOf }, basis, { currency }) {
+  calculate({ points, perCents, rounding, roundingOf }, basis, { currency }, cartBeforeCents) {
     const worth = (cents: number) => multiplyRounded(cents, points, perCents, rounding);
     const byLine = basis.lines.reduce(
       (sum, line) => sum + worth(line.amountCents),
       worth(basis.shippingCents),
     );
-    const whole = worth(basis.totalCents);
+    const before = cartBeforeCents ?? 0;
+    const whole = worth(before + basis.totalCents) - worth(before);
     // A refund that names no line lowers the whole: what the rest would give is the most that lines can, never more than they.
     const ofLines = basis.refundedCents === 0 ? byLine : Math.min(byLine, whole);
     const amount = roundingOf === "line" ? ofLines : whole;
@@ -30,7 +31,10 @@ export const perAmount = defineEarningRule({
     return {
       unit: POINTS,
       amount,
-      explain: () => [...explainBasis(basis, currency), { step: "pointsPerAmount", params: sum }],
+      explain: () => [
+        ...explainBasis(basis, currency, cartBeforeCents),
+        { step: "pointsPerAmount", params: sum },
+      ],
     };
   },
 });

@@ -11,13 +11,17 @@ export const perOrder = defineEarningRule({
     kind: z.literal("perOrder"),
     points: z.number().int().min(1).max(1_000_000),
   }),
-  calculate({ points }, basis, { currency }) {
+  calculate({ points }, basis, { currency }, cartBeforeCents) {
     const isAnythingLeft = basis.lines.some(({ quantity }) => quantity > 0) && basis.totalCents > 0;
-    const amount = isAnythingLeft ? points : 0;
+    // Given with the first order of a split cart, if anything of that counted.
+    const amount = isAnythingLeft && !cartBeforeCents ? points : 0;
     return {
       unit: POINTS,
       amount,
-      explain: () => [...explainBasis(basis, currency), { step: "pointsPerOrder", params: { amount } }],
+      explain: () => [
+        ...explainBasis(basis, currency, cartBeforeCents),
+        { step: "pointsPerOrder", params: { amount } },
+      ],
     };
   },
 });

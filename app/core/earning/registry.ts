@@ -20,16 +20,21 @@ export type EarningRule = z.infer<typeof earningRuleSchema>;
 /** A rule that gives by itself, not by what others give. */
 export type BaseRule = Exclude<EarningRule, Multiplier>;
 
-/** What a rule gives for the lines in `basis`. */
-export function calculateRule(rule: BaseRule, basis: Basis, order: OrderSnapshot): Entitlement {
+/** What a rule gives for the lines in `basis`; `cartBeforeCents` as the rules take it. */
+export function calculateRule(
+  rule: BaseRule,
+  basis: Basis,
+  order: OrderSnapshot,
+  cartBeforeCents: number | null = null,
+): Entitlement {
   switch (rule.kind) {
     case "perAmount":
-      return perAmount.calculate(rule, basis, order);
+      return perAmount.calculate(rule, basis, order, cartBeforeCents);
     case "perOrder":
-      return perOrder.calculate(rule, basis, order);
+      return perOrder.calculate(rule, basis, order, cartBeforeCents);
     case "perItem":
-      return perItem.calculate(rule, basis, order);
+      return perItem.calculate(rule, basis, order, cartBeforeCents);
     case "cashback":
-      return cashback.calculate(rule, basis, order);
+      return cashback.calculate(rule, basis, order, cartBeforeCents);
   }
 }

@@ -41,7 +41,13 @@ function order(lines: LineFacts[], more: Partial<OrderSnapshot> = {}): OrderFact
       test: false,
     },
     ...{ financialStatus: "paid", taxesIncluded: false, lines, discountCodes: [] },
-    ...{ channel: "web", countryCode: null, presentmentCurrency: null, customerTags: [] },
+    ...{
+      channel: "web",
+      countryCode: null,
+      presentmentCurrency: null,
+      customerTags: [],
+      checkoutToken: null,
+    },
     shipping: { grossCents: 0, discountCents: 0, taxCents: 0 },
     ...more,
   };

@@ -2,11 +2,12 @@
 // ledger (given - taken - waived), is what is posted. Posting it again finds nothing left to do.
 import { snapshotAsPlaced, type OrderFacts, type OrderSnapshot } from "../facts";
 import { expiresAt } from "../expiry";
-import { POINTS, type Explanation, type Intent, type Unit } from "../ledger/types";
+import { POINTS, type CounterChange, type Explanation, type Intent, type Unit } from "../ledger/types";
 import type { ProgramVersion } from "../program";
 import { invariant } from "../decision";
 import { localTime } from "../local-time";
 import { decideEarning } from "./decide";
+import { budgetOf, countedLimits } from "./limits";
 import type { EarningRule } from "./registry";
 
 /** What the ledger holds of one order under one rule, of one member. */
@@ -24,6 +25,17 @@ export interface Standing {
 export interface MemberIntent {
   readonly memberId: number;
   readonly intent: Intent;
+  /** what it changes of what is counted against limits */
+  readonly counters: readonly CounterChange[];
+}
+
+/** What the ledger holds of an order under a rule: of one member, or of all that it ever belonged to. */
+export function posted(standings: readonly Standing[], ruleKey: string, memberId: number | null): number {
+  return standings
+    .filter(
+      (standing) => standing.ruleKey === ruleKey && (memberId ?? standing.memberId) === standing.memberId,
+    )
+    .reduce((sum, { given, taken, waived }) => sum + given - taken - waived, 0);
 }
 
 const EARNING_STATUSES: ReadonlySet<OrderSnapshot["financialStatus"]> = new Set([
@@ -33,7 +45,7 @@ const EARNING_STATUSES: ReadonlySet<OrderSnapshot["financialStatus"]> = new Set(
 ]);
 
 /** An order earns once it is paid, and no longer when it is cancelled. Test orders never do. */
-function earns(order: OrderSnapshot): boolean {
+export function isEarning(order: OrderSnapshot): boolean {
   return EARNING_STATUSES.has(order.financialStatus) && !order.cancelledAt && !order.test;
 }
 
@@ -53,7 +65,9 @@ export function settleOrder(
   if (!order) return [];
   const { refunds } = facts;
   const placed = localTime(new Date(order.processedAt), timezone);
-  const entitlements = decideEarning(version.program, { order, refunds, placed });
+  const entitlements = decideEarning(version.program, {
+    ...{ order, refunds, placed, resolved: facts.resolved ?? null },
+  });
   const intents = version.program.earning.flatMap((rule) => {
     const known = standings.filter(({ ruleKey }) => ruleKey === rule.key);
     const own = known.find((standing) => standing.memberId === memberId);
@@ -64,18 +78,22 @@ export function settleOrder(
       .map((standing) => ({ standing, entitled: 0, why: [{ step: "orderOfAnother", params: {} }] }));
     const current = {
       standing: own ?? { ...NOTHING_POSTED, memberId, ruleKey: rule.key, unit: calculated.unit },
-      entitled: earns(order) ? calculated.amount : 0,
-      why: earns(order) ? calculated.explain() : [{ step: "orderEarnsNothing", params: {} }],
+      entitled: isEarning(order) ? calculated.amount : 0,
+      why: isEarning(order) ? calculated.explain() : [{ step: "orderEarnsNothing", params: {} }],
     };
     let number = known.reduce((sum, { entries }) => sum + entries, 0);
     return [...former, current].flatMap(({ standing, entitled, why }) => {
-      const posted = standing.given - standing.taken - standing.waived;
-      if (entitled === posted) return [];
+      const stands = standing.given - standing.taken - standing.waived;
+      if (entitled === stands) return [];
       number += 1;
       const key = `${order.id}:${rule.key}:${number}`;
-      const change = { key, entitled, posted, why, unit: standing.unit };
+      const change = { key, entitled, stands, why, unit: standing.unit };
       const intent = correction(order, rule, version, change, timezone);
-      return { memberId: standing.memberId, intent };
+      const of = { ruleKey: rule.key, unit: standing.unit, memberId: standing.memberId, day: placed.day };
+      const counters = countedLimits(rule.limits, budgetOf(version.program.budget, standing.unit), of).map(
+        (counted) => ({ key: counted.key, delta: entitled - stands, limit: counted.limit }),
+      );
+      return { memberId: standing.memberId, intent, counters };
     });
   });
   // What is taken back may be waived where nothing is left: what comes in its place has to be there by then.
@@ -90,7 +108,7 @@ const NOTHING_POSTED = { given: 0, taken: 0, waived: 0, entries: 0 };
 interface Correction {
   readonly key: string;
   readonly entitled: number;
-  readonly posted: number;
+  readonly stands: number;
   readonly unit: Unit;
   readonly why: Explanation;
 }
@@ -99,17 +117,17 @@ function correction(
   order: OrderSnapshot,
   rule: EarningRule,
   { program, version }: ProgramVersion,
-  { key, entitled, posted, unit, why }: Correction,
+  { key, entitled, stands, unit, why }: Correction,
   timezone: string,
 ): Intent {
-  const amount = Math.abs(entitled - posted);
+  const amount = Math.abs(entitled - stands);
   const common = { key, unit, amount, orderId: order.id, ruleKey: rule.key, programVersion: version };
   const before: Explanation = [
-    { step: "givenBefore", params: { amount: posted, unit } },
-    { step: "difference", params: { amount: entitled - posted, unit } },
+    { step: "givenBefore", params: { amount: stands, unit } },
+    { step: "difference", params: { amount: entitled - stands, unit } },
   ];
-  const explanation = posted === 0 ? why : [...why, ...before];
-  if (entitled > posted) {
+  const explanation = stands === 0 ? why : [...why, ...before];
+  if (entitled > stands) {
     const occurredAt = new Date(order.processedAt);
     const availableAt = addDays(occurredAt, rule.holdingDays);
     const expiry = unit === POINTS ? program.expiry.points : program.expiry.cashback;

@@ -94,6 +94,14 @@ export type Intent =
   AwardIntent | TakeBackIntent | HoldIntent | CaptureIntent | ReleaseIntent | RestoreIntent | ExpireIntent;
 export type EntryKind = Intent["kind"];
 
+/** How much more is counted under a key, and the most that it may come to. */
+export interface CounterChange {
+  readonly key: string;
+  /** below zero: given back */
+  readonly delta: number;
+  readonly limit: number | null;
+}
+
 /** A line of the ledger: never changed, never removed. */
 export interface LedgerEntry {
   readonly key: string;

@@ -37,7 +37,7 @@ const order = (change: Partial<OrderSnapshot> = {}): OrderSnapshot => ({
     test: false,
   },
   ...{ financialStatus: "pending", taxesIncluded: false, lines: [] },
-  ...{ channel: "web", countryCode: null, presentmentCurrency: null, customerTags: [] },
+  ...{ channel: "web", countryCode: null, presentmentCurrency: null, customerTags: [], checkoutToken: null },
   shipping: { grossCents: 0, discountCents: 0, taxCents: 0 },
   discountCodes: [{ code: "vefa-aaaa", amountCents: 500 }],
   ...change,
