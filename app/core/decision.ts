@@ -14,6 +14,15 @@ export const REFUSAL_CODES = [
   "nothingToReturn",
   "codeTaken",
   "invalidRequest",
+  "unknownAction",
+  "alreadyDone",
+  "tooSoon",
+  "capReached",
+  "budgetSpent",
+  "notEligible",
+  "proofMissing",
+  "birthdayUnknown",
+  "tooManyRequests",
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

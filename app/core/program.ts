@@ -1,6 +1,8 @@
 // The merchant's programme as data: what earns, what it can be spent on, and how corrections are made. Stored by version;
 // a stored version that cannot be read is refused loudly, never taken for "no points".
 import { z } from "zod";
+import { contradictions } from "./actions/contradictions";
+import { actionSchema } from "./actions/registry";
 import { InvariantError } from "./decision";
 import { earningRuleSchema } from "./earning/registry";
 import { budgetSchema } from "./earning/limits";
@@ -13,6 +15,8 @@ export const programSchema = z
   .strictObject({
     earning: z.array(earningRuleSchema),
     rewards: z.array(rewardSchema),
+    /** what members are given for besides ordering; older versions gave for nothing else */
+    actions: z.array(actionSchema).max(100).default([]),
     /** what becomes of a take-back that finds the points spent: stop at zero, or owe them to the next award */
     shortfall: z.enum(["waive", "carry"]),
     /** until when what was earned can be spent, by unit */
@@ -33,7 +37,7 @@ export const programSchema = z
       const path = ["rewards", index, "costPoints"];
       context.addIssue({ code: "custom", path, message: "a reward must cost at least 1 point" });
     });
-    for (const field of ["earning", "rewards"] as const) {
+    for (const field of ["earning", "rewards", "actions"] as const) {
       const keys = program[field].map(({ key }) => key);
       keys.forEach((key, index) => {
         if (keys.indexOf(key) !== index) {
@@ -45,6 +49,11 @@ export const programSchema = z
         }
       });
     }
+    const rules = new Set(program.earning.map(({ key }) => key));
+    program.actions.forEach((action, index) => {
+      for (const { field, message } of contradictions(action, rules))
+        context.addIssue({ code: "custom", path: ["actions", index, ...field], message });
+    });
   });
 export type Program = z.infer<typeof programSchema>;
 

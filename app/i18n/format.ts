@@ -35,6 +35,11 @@ export function formatDate(date: Date, { locale, timezone }: FormatSettings): st
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: timezone }).format(date);
 }
 
+/** A day of the calendar, YYYY-MM-DD, in any time zone. */
+export function formatDay(day: string, { locale }: Pick<FormatSettings, "locale">): string {
+  return formatDate(new Date(`${day}T00:00:00Z`), { locale, timezone: "UTC" });
+}
+
 /** A moment in the shop's time zone. */
 export function formatMoment(date: Date, { locale, timezone }: FormatSettings): string {
   return new Intl.DateTimeFormat(locale, {

@@ -1,6 +1,7 @@
 // Turns the steps of an explanation into the lines of a receipt: what is said on the left, the amount on the right.
 // Invariant: a step that is not known here is shown by its name and never left out, since a sum must be complete.
 import type { ExplanationStep } from "../core/ledger/types";
+import { actionTitle } from "./actions";
 import { formatAmount, formatMoney, formatNumber, type FormatSettings } from "./format";
 import { formatPercentage, rewardTitle } from "./rewards";
 
@@ -57,6 +58,9 @@ const rewardName = (params: Params, settings: Pick<FormatSettings, "locale">): s
 
 const factor = (basisPoints: number, { locale }: Pick<FormatSettings, "locale">) =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(basisPoints / 10_000);
+
+const count = (value: number, one: string, many: string, settings: Pick<FormatSettings, "locale">) =>
+  `${formatNumber(value, settings)} ${value === 1 ? one : many}`;
 
 const signed = (amount: number, unit: string, settings: Pick<FormatSettings, "locale">) =>
   `${amount < 0 ? "−" : "+"}${formatAmount(Math.abs(amount), unit, settings)}`;
@@ -168,6 +172,22 @@ const known: Readonly<Record<string, Describe>> = {
     label: "What was left of it when its last day was over",
     amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
   }),
+  action: (params, settings) => ({
+    label: actionTitle({
+      kind: text(params, "kind"),
+      title: params["title"] === undefined ? null : text(params, "title"),
+    }),
+    amount: formatNumber(number(params, "points"), settings),
+  }),
+  anniversary: (params, settings) => ({
+    label: `${count(number(params, "years"), "year", "years", settings)} a customer of this shop`,
+    amount: formatNumber(number(params, "points"), settings),
+  }),
+  streak: (params, settings) => ({
+    label: `Visits on ${count(number(params, "days"), "day", "days", settings)} in a row`,
+    amount: formatNumber(number(params, "points"), settings),
+  }),
+  actionUndone: (params) => ({ label: `Taken back by the shop: ${text(params, "reason")}`, amount: null }),
   codeClosed: (params) => ({
     label: `Code ${text(params, "code")} can no longer be used: its points are put back`,
     amount: null,

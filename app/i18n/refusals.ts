@@ -2,7 +2,7 @@
 // or this doesn't compile.
 import type { Refusal, RefusalCode } from "../core/decision";
 import type { RefusalAnswer } from "../core/public-api";
-import { formatNumber, type FormatSettings } from "./format";
+import { formatDay, formatNumber, type FormatSettings } from "./format";
 
 type Settings = Pick<FormatSettings, "locale">;
 type Entry = { status: number; message: (params: Refusal["params"], settings: Settings) => string };
@@ -28,7 +28,34 @@ const entries: Readonly<Record<RefusalCode, Entry>> = {
   },
   codeTaken: { status: 409, message: () => "This code exists already." },
   invalidRequest: { status: 400, message: () => "This request could not be read." },
+  unknownAction: { status: 404, message: () => "Nothing is given for this any more." },
+  alreadyDone: { status: 409, message: () => "You have had your points for this: it gives them once." },
+  tooSoon: {
+    status: 409,
+    message: ({ from }, settings) => `Not yet: come back${fromDay(from, settings)}.`,
+  },
+  capReached: {
+    status: 409,
+    message: ({ from }, settings) =>
+      `You have had all that this gives for now${fromDay(from, settings, ": more comes")}.`,
+  },
+  budgetSpent: { status: 409, message: () => "All that the shop gives for this has been given." },
+  notEligible: { status: 403, message: () => "This is not open to you." },
+  proofMissing: {
+    status: 400,
+    message: () => "Something has to show that this was done, such as the address of a review.",
+  },
+  birthdayUnknown: { status: 409, message: () => "Please tell us your birthday first." },
+  tooManyRequests: {
+    status: 429,
+    message: () => "That was too often. Please wait a minute, then try again.",
+  },
 };
+
+/** " from 3 December 2026 on", where the refusal names a day. */
+function fromDay(day: string | number | undefined, settings: Settings, lead = ""): string {
+  return typeof day === "string" ? `${lead} from ${formatDay(day, settings)} on` : "";
+}
 
 /** The status and JSON body with which a refusal is answered. */
 export function describeRefusal(

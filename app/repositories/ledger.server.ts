@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { database } from "../db.server";
+import type { ActionSource } from "../core/actions/define";
 import { emptyAccount } from "../core/ledger/post";
 import {
   POINTS,
@@ -24,6 +25,20 @@ export interface OutboxWrite {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** One time that a member did something besides ordering; written once for each occurrence. */
+export interface ActionWrite {
+  readonly memberId: number;
+  readonly actionKey: string;
+  readonly occurrence: string;
+  /** YYYY-MM-DD by the shop's calendar */
+  readonly day: string;
+  readonly run: number | null;
+  readonly source: ActionSource;
+  readonly proof: string | null;
+  readonly occurredAt: Date;
+  readonly entryKey: string | null;
+}
+
 /** What is written together or not at all: the change from one state of a member's ledger to the next, and its effects. */
 export interface Posting {
   readonly before: MemberLedger | null;
@@ -34,6 +49,7 @@ export interface Posting {
   readonly counters: readonly CounterChange[];
   /** units of `after` whose accounts must not have moved on, whether or not an entry is posted to them */
   readonly read: readonly Unit[];
+  readonly actions?: readonly ActionWrite[];
   readonly outbox: readonly OutboxWrite[];
 }
 
@@ -90,6 +106,11 @@ function writeOf(posting: Posting) {
       has_earned: order.facts.resolved !== undefined,
     })),
     counters: posting.counters.map(({ key, delta, limit }) => ({ key, delta, amount_limit: limit })),
+    actions: (posting.actions ?? []).map(({ memberId: doer, ...action }) => ({
+      ...{ member_id: doer, action_key: action.actionKey, occurrence: action.occurrence, day: action.day },
+      ...{ run: action.run, source: action.source, proof: action.proof },
+      ...{ occurred_at: action.occurredAt, entry_key: action.entryKey },
+    })),
     outbox: posting.outbox,
   };
 }

@@ -50,3 +50,13 @@ export async function publishProgram(shopId: number, program: Program, published
     [shopId, JSON.stringify(program), publishedAt],
   );
 }
+
+/** The moment since which the shop's programme has had an action of that key; null: no version that was read has it. */
+export async function findOfferedSince(shopId: number, actionKey: string): Promise<Date | null> {
+  const { rows } = await database().query<{ since: Date | null }>(
+    `SELECT min(published_at) AS since FROM program_version
+     WHERE shop_id = $1 AND settings->'actions' @> jsonb_build_array(jsonb_build_object('key', $2::text))`,
+    [shopId, actionKey],
+  );
+  return rows[0]?.since ?? null;
+}

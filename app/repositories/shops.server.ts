@@ -94,6 +94,8 @@ export async function saveScopes(domain: string, scopes: readonly string[]): Pro
 const TABLES_OF_A_SHOP = [
   "outbox_message",
   "counter",
+  "member_action",
+  "swept_day",
   "privacy_request",
   "discount",
   "redemption",

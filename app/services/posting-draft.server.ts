@@ -4,13 +4,14 @@ import { invariant, type Decision } from "../core/decision";
 import { emptyLedger, post } from "../core/ledger/post";
 import type { CounterChange, Hold, Intent, LedgerEntry, MemberLedger, Unit } from "../core/ledger/types";
 import type { Redemption, RedemptionStep } from "../core/rewards/redemption";
-import type { OrderWrite, OutboxWrite, Posting } from "../repositories/ledger.server";
+import type { ActionWrite, OrderWrite, OutboxWrite, Posting } from "../repositories/ledger.server";
 import type { Snapshot } from "../repositories/ledger-snapshot.server";
 
 interface MemberChange {
   readonly ledger: MemberLedger;
   readonly entries: readonly LedgerEntry[];
   readonly counters: readonly CounterChange[];
+  readonly actions: readonly ActionWrite[];
   readonly outbox: readonly OutboxWrite[];
   /** accounts that the decision leans on without posting to them */
   readonly read: readonly Unit[];
@@ -141,6 +142,12 @@ export class PostingDraft {
     this.#set(memberId, { ...known, counters: [...known.counters, change] });
   }
 
+  /** Keeps one time that a member did something besides ordering. */
+  action(action: ActionWrite): void {
+    const known = this.#change(action.memberId);
+    this.#set(action.memberId, { ...known, actions: [...known.actions, action] });
+  }
+
   effect(memberId: number, queue: string, key: string, payload: Record<string, unknown>): void {
     const change = this.#change(memberId);
     const message = { queue, key, payload: { shopId: this.#shopId, ...payload } };
@@ -167,6 +174,7 @@ export class PostingDraft {
           orders: this.#orders.filter(({ memberIdAfter }) => memberIdAfter === memberId),
           counters: sumsByKey(change.counters),
           read: change.read,
+          actions: change.actions,
           outbox: change.entries.length > 0 ? [...change.outbox, balanceChanged] : change.outbox,
         },
       };
@@ -182,7 +190,9 @@ export class PostingDraft {
 
   #change(memberId: number): MemberChange {
     const ledger = this.#before.get(memberId) ?? emptyLedger(memberId);
-    return this.#members.get(memberId) ?? { ledger, entries: [], counters: [], outbox: [], read: [] };
+    return (
+      this.#members.get(memberId) ?? { ledger, entries: [], counters: [], actions: [], outbox: [], read: [] }
+    );
   }
 
   #set(memberId: number, change: MemberChange): void {

@@ -171,6 +171,13 @@ BEGIN
   ) w
   WHERE c.shop_id = p_shop AND c.key = w.key;
 
+  INSERT INTO member_action (shop_id, member_id, action_key, occurrence, day, run, source, proof, occurred_at, entry_key)
+  SELECT p_shop, w.member_id, w.action_key, w.occurrence, w.day, w.run, w.source, w.proof, w.occurred_at, w.entry_key
+  FROM jsonb_array_elements(applied) p,
+       jsonb_to_recordset(p->'actions') AS w(member_id integer, action_key text, occurrence text, day text, run integer,
+         source text, proof text, occurred_at timestamptz, entry_key text)
+  ON CONFLICT DO NOTHING;
+
   INSERT INTO outbox_message (shop_id, queue, key, payload)
   SELECT p_shop, w.queue, w.key, w.payload
   FROM jsonb_array_elements(applied) p, jsonb_to_recordset(p->'outbox') AS w(queue text, key text, payload jsonb);

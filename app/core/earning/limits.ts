@@ -27,6 +27,11 @@ export function budgetOf({ points, cashback }: Budget, unit: Unit): number | nul
   return unit === POINTS ? points : cashback;
 }
 
+/** Where is counted what all of a unit is given against the programme's budget. */
+export function programBudgetKey(unit: Unit): string {
+  return `budget:${unit}`;
+}
+
 /** A limit that holds for a rule, and where what it limits is counted. */
 export interface CountedLimit {
   readonly name: LimitName;
@@ -52,7 +57,7 @@ export function countedLimits(limits: Limits, budget: number | null, of: Counted
     ["perMemberPerDay", `${member}:${day}`, limits.perMemberPerDay],
     ["perDay", `${rule}:${day}`, limits.perDay],
     ["total", rule, limits.total],
-    ["budget", `budget:${unit}`, budget],
+    ["budget", programBudgetKey(unit), budget],
   ];
   return all.flatMap(([name, key, limit]) => (limit === null ? [] : [{ name, key, limit }]));
 }

@@ -1,0 +1,120 @@
+// A member did something besides ordering: what it gives is decided and written once for each occurrence, together with the
+// note that it was done and what is counted against its caps and budget. What is refused leaves no trace.
+import { actionEntryKey, countKeys, decideAction } from "../core/actions/decide";
+import type { ActionFacts, ActionSource } from "../core/actions/define";
+import type { Action } from "../core/actions/registry";
+import { accept, invariant, InvariantError, refuse, type Decision } from "../core/decision";
+import { localTime } from "../core/local-time";
+import type { ProgramVersion } from "../core/program";
+import { findBirthday } from "../repositories/birthdays.server";
+import { loadSnapshot } from "../repositories/ledger-snapshot.server";
+import { postLedger } from "../repositories/ledger.server";
+import { findAction, findLatestActions } from "../repositories/member-actions.server";
+import { findMemberByCustomer, type Member } from "../repositories/members.server";
+import { findCurrentProgram, findOfferedSince } from "../repositories/programs.server";
+import type { Shop } from "../repositories/shops.server";
+import { PostingDraft } from "./posting-draft.server";
+
+const MAX_ATTEMPTS = 10;
+
+export type ActionShop = Pick<Shop, "id" | "timezone">;
+
+export interface ActionRequest {
+  /** gid */
+  readonly customerId: string;
+  readonly actionKey: string;
+  /** tells this time from others: asking again with the same one gives nothing more */
+  readonly occurrence: string;
+  readonly occurredAt: Date;
+  readonly source: ActionSource;
+  readonly proof: string | null;
+}
+
+/**
+ * Records that a member did an action, at domain time `now`. Answers "exists" where this occurrence is recorded already.
+ * Refuses with unknownMember, programNotPublished, unknownAction, invalidRequest (it lies in the future) and as decideAction
+ * does.
+ */
+export async function recordAction(
+  shop: ActionShop,
+  request: ActionRequest,
+  now: Date,
+): Promise<Decision<"posted" | "exists">> {
+  const [version, member] = await Promise.all([
+    findCurrentProgram(shop.id),
+    findMemberByCustomer(shop.id, request.customerId),
+  ]);
+  if (!version) return refuse("programNotPublished");
+  const action = version.program.actions.find(({ key }) => key === request.actionKey);
+  if (!action) return refuse("unknownAction");
+  if (!member || member.redactedAt) return refuse("unknownMember");
+  if (request.occurredAt > now) return refuse("invalidRequest", { field: "occurredAt" });
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const recorded = await recordOnce(shop, { version, action, member, request }, now);
+    if (recorded !== "stale") return recorded;
+  }
+  throw new Error(`member ${member.id} moved on ${MAX_ATTEMPTS} times while an action was decided`);
+}
+
+interface Recording {
+  readonly version: ProgramVersion;
+  readonly action: Action;
+  readonly member: Member;
+  readonly request: ActionRequest;
+}
+
+async function recordOnce(
+  shop: ActionShop,
+  { version, action, member, request }: Recording,
+  now: Date,
+): Promise<Decision<"posted" | "exists"> | "stale"> {
+  const { occurrence, occurredAt, source, proof } = request;
+  const { timezone } = shop;
+  const { day } = localTime(occurredAt, timezone);
+  const counterKeys = countKeys(version.program, action, member.id, day);
+  const snapshot = await loadSnapshot(shop.id, { memberIds: [member.id], counterKeys });
+  // Read after the snapshot: what another request gives from now on makes the posting stale.
+  if (await findAction(shop.id, member.id, action.key, occurrence)) return accept("exists");
+  const facts = await factsOf(shop, action, member, { source, proof, day });
+  const draft = new PostingDraft(shop.id, snapshot, now);
+  const occasion = { memberId: member.id, occurrence, occurredAt, facts, timezone };
+  const decided = decideAction(version, action, occasion, (key) => draft.counted(key));
+  if (!decided.ok) return decided;
+  const { intent, counts, run } = decided.value;
+  if (intent) {
+    const posted = draft.post(member.id, intent);
+    if (!posted.ok) return posted;
+  }
+  for (const count of counts) draft.count(member.id, count);
+  const entryKey = intent && actionEntryKey(action.key, member.id, occurrence);
+  draft.action({
+    ...{ memberId: member.id, actionKey: action.key, occurrence, day, run, source, proof, occurredAt },
+    entryKey,
+  });
+  const [outcome] = await postLedger(
+    shop.id,
+    draft.postings().map(({ posting }) => posting),
+  );
+  if (outcome === "conflict") throw new InvariantError(`${String(entryKey)}: the ledger holds other facts`);
+  return outcome === "posted" ? accept(outcome) : "stale";
+}
+
+type Told = Pick<ActionFacts, "source" | "proof" | "day">;
+
+/** What is known of a member that an action may look at. */
+async function factsOf(shop: ActionShop, action: Action, member: Member, told: Told): Promise<ActionFacts> {
+  const [latest, birthday, offeredSince] = await Promise.all([
+    findLatestActions(shop.id, member.id, [action.key]),
+    action.kind === "birthday" ? findBirthday(shop.id, member.id) : null,
+    findOfferedSince(shop.id, action.key),
+  ]);
+  invariant(offeredSince, `action ${action.key} stands in no published version`);
+  const dayOf = (moment: Date) => localTime(moment, shop.timezone).day;
+  return {
+    ...told,
+    birthday,
+    joinedOn: dayOf(member.joinedAt),
+    offeredOn: dayOf(offeredSince),
+    last: latest.get(action.key) ?? null,
+  };
+}

@@ -1,0 +1,127 @@
+// Actions as they are recorded: once each, within caps and budget, however many ask at once.
+import { beforeEach, describe, expect, test } from "vitest";
+import { POINTS } from "../../app/core/ledger/types";
+import { loadSnapshot } from "../../app/repositories/ledger-snapshot.server";
+import { eraseShop } from "../../app/repositories/shops.server";
+import { customerGid, does, joined, offer } from "../support/actions";
+import { emptyDatabase, withConnection } from "../support/database";
+import { balanceOf, disagreements } from "../support/ledger";
+import { installTwoShops, type TwoShops } from "../support/shops";
+
+const NOW = new Date("2026-03-10T12:00:00Z");
+const days = (count: number) => new Date(NOW.getTime() + count * 86_400_000);
+
+let shops: TwoShops;
+
+beforeEach(async () => {
+  await emptyDatabase();
+  shops = await installTwoShops();
+  await joined(shops.shop, [1, 2], NOW);
+});
+
+const points = async (customer = 1) => (await balanceOf(shops.shop.id, customer, POINTS, days(1000))).earned;
+
+const rows = (table: string) =>
+  withConnection(
+    async (client) => (await client.query<Record<string, unknown>>(`SELECT * FROM ${table}`)).rows,
+  );
+
+const review = { key: "review", kind: "review", points: 30, evidence: "proof" };
+
+describe("an action", () => {
+  test("gives its points once for an occurrence, whatever is told of it the second time (Setono)", async () => {
+    await offer(shops.shop, [review], NOW);
+    const proof = { proof: "https://reviews.example.com/1", occurrence: "review-1" };
+    expect(await does(shops.shop, "review", NOW, proof)).toEqual({ ok: true, value: "posted" });
+    expect(await does(shops.shop, "review", days(1), proof)).toEqual({ ok: true, value: "exists" });
+    expect(await points()).toBe(30);
+    expect(await rows("member_action")).toMatchObject([
+      { action_key: "review", occurrence: "review-1", proof: proof.proof, day: "2026-03-10" },
+    ]);
+    expect(await disagreements()).toEqual([]);
+  });
+
+  test("that is told twelve times at once gives once", async () => {
+    await offer(shops.shop, [review], NOW);
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, () => does(shops.shop, "review", NOW, { proof: "p", occurrence: "same" })),
+    );
+    expect(outcomes.filter((each) => each.ok && each.value === "posted")).toHaveLength(1);
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    expect(await points()).toBe(30);
+  });
+
+  test("stops at its cap, and goes on in the next period", async () => {
+    const caps = [{ perMember: 2, per: "day" }];
+    await offer(shops.shop, [{ ...review, caps }], NOW);
+    const times = await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        does(shops.shop, "review", NOW, { proof: "p", occurrence: `${n}` }),
+      ),
+    );
+    const refused = times.flatMap((each) => (each.ok ? [] : [each.refusal]));
+    expect(refused).toHaveLength(4);
+    expect(refused[0]).toEqual({
+      code: "capReached",
+      params: { perMember: 2, per: "day", from: "2026-03-11" },
+    });
+    expect(await points()).toBe(60);
+    expect(await does(shops.shop, "review", days(1), { proof: "p" })).toMatchObject({ ok: true });
+    expect(await points()).toBe(90);
+    expect(await rows("member_action")).toHaveLength(3);
+  });
+
+  test("stops for all members together where its budget is spent", async () => {
+    await offer(shops.shop, [{ ...review, budgetPoints: 80 }], NOW);
+    const outcomes = await Promise.all(
+      [1, 2, 1, 2].map((customer, n) =>
+        does(shops.shop, "review", NOW, {
+          ...{ customerId: customerGid(customer), proof: "p", occurrence: `${n}` },
+        }),
+      ),
+    );
+    expect(outcomes.flatMap((each) => (each.ok ? [] : [each.refusal.code]))).toEqual([
+      "budgetSpent",
+      "budgetSpent",
+    ]);
+    expect((await points(1)) + (await points(2))).toBe(60);
+  });
+
+  test("waits for its holding period, and expires as points do", async () => {
+    await offer(shops.shop, [{ ...review, holdingDays: 14 }], NOW);
+    await does(shops.shop, "review", NOW, { proof: "p" });
+    const at = async (now: Date) => balanceOf(shops.shop.id, 1, POINTS, now);
+    expect(await at(days(13))).toMatchObject({ pending: 30, available: 0 });
+    expect(await at(days(14))).toMatchObject({ pending: 0, available: 30 });
+  });
+});
+
+describe("what is refused leaves no trace", () => {
+  test.each([
+    ["an action that the programme has not", "other", { proof: "p" }, "unknownAction"],
+    ["a report without its proof", "review", {}, "proofMissing"],
+    ["a shopper's own word where proof is wanted", "review", { source: "shopper" }, "notEligible"],
+    ["a customer who is no member", "review", { proof: "p", customerId: customerGid(9) }, "unknownMember"],
+    ["what has not happened yet", "review", { proof: "p", occurredAt: days(1) }, "invalidRequest"],
+  ] as const)("%s", async (_case, key, changes, code) => {
+    await offer(shops.shop, [review], NOW);
+    expect(await does(shops.shop, key, NOW, changes)).toMatchObject({ ok: false, refusal: { code } });
+    for (const table of ["ledger_entry", "lot", "account", "counter", "member_action", "outbox_message"])
+      expect({ table, rows: await rows(table) }).toEqual({ table, rows: [] });
+  });
+
+  test("in a shop without a programme", async () => {
+    await joined(shops.otherShop, [1], NOW);
+    expect(await does(shops.otherShop, "review", NOW)).toMatchObject({
+      refusal: { code: "programNotPublished" },
+    });
+  });
+});
+
+test("the erasure of a shop takes what its members did with it", async () => {
+  await offer(shops.shop, [review], NOW);
+  await does(shops.shop, "review", NOW, { proof: "p" });
+  await eraseShop(shops.shop.domain);
+  expect(await rows("member_action")).toEqual([]);
+  expect((await loadSnapshot(shops.shop.id, { memberIds: [1] })).ledgers.get(1)?.accounts).toEqual({});
+});
