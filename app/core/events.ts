@@ -96,6 +96,8 @@ const orderPayload = z.looseObject({
   refunds: z.array(refundPayload).default([]),
   discount_applications: z.array(z.looseObject({ code: z.string().nullish() })).default([]),
   source_name: z.string().nullish(),
+  tags: z.string().nullish(),
+  fulfillment_status: z.string().nullish(),
   presentment_currency: z.string().length(3).nullish(),
   checkout_token: z.string().nullish(),
   shipping_address: address.nullish(),
@@ -108,6 +110,11 @@ export function readOrderEvent(payloadText: string): OrderEvent {
   const cents = centsIn(payload.currency);
   const processedAt = payload.processed_at ?? payload.created_at;
   const customer = payload.customer ? readCustomer(payload.customer, processedAt) : null;
+  const codeDiscounts = (given: z.output<typeof allocations>) =>
+    given.flatMap(({ amount, discount_application_index: index }) => {
+      const code = typeof index === "number" ? payload.discount_applications[index]?.code : null;
+      return code ? [{ code, amountCents: cents(amount) }] : [];
+    });
   const snapshot: OrderSnapshot = {
     id: gid("Order", payload.id),
     name: payload.name,
@@ -131,10 +138,7 @@ export function readOrderEvent(payloadText: string): OrderEvent {
       taxCents: sum(line.tax_lines.map(({ price }) => cents(price))),
       giftCard: line.gift_card,
       vendor: line.vendor ?? null,
-      codeDiscounts: line.discount_allocations.flatMap(({ amount, discount_application_index: index }) => {
-        const code = typeof index === "number" ? payload.discount_applications[index]?.code : null;
-        return code ? [{ code, amountCents: cents(amount) }] : [];
-      }),
+      codeDiscounts: codeDiscounts(line.discount_allocations),
     })),
     shipping: {
       grossCents: sum(payload.shipping_lines.map(({ price }) => cents(price))),
@@ -144,6 +148,7 @@ export function readOrderEvent(payloadText: string): OrderEvent {
       taxCents: sum(
         payload.shipping_lines.flatMap((line) => line.tax_lines.map(({ price }) => cents(price))),
       ),
+      codeDiscounts: codeDiscounts(payload.shipping_lines.flatMap((line) => line.discount_allocations)),
     },
     discountCodes: payload.discount_codes.map(({ code, amount }) => ({ code, amountCents: cents(amount) })),
     channel: payload.source_name ?? null,
@@ -151,6 +156,8 @@ export function readOrderEvent(payloadText: string): OrderEvent {
     presentmentCurrency: payload.presentment_currency ?? null,
     customerTags: tagsOf(payload.customer?.tags),
     checkoutToken: payload.checkout_token ?? null,
+    tags: tagsOf(payload.tags),
+    ...(payload.fulfillment_status === "fulfilled" ? { fulfilled: true } : {}),
   };
   const refunds = payload.refunds.map((refund) => readRefund(refund, payload.currency));
   // Parsed as stored facts are, so that facts read here and facts read back compare as equal texts.

@@ -2,6 +2,7 @@
 // a rule that doesn't care for the order of arrival: merge is commutative, associative and idempotent.
 import { z } from "zod";
 import { LIMIT_NAMES } from "./earning/limits";
+import { enrichmentSchema, knownOf, mergeEnriched, type Found, type Known } from "./enrichment";
 
 /** An amount in minor units of the shop's currency. */
 const amount = z.number().int();
@@ -19,6 +20,8 @@ export const FINANCIAL_STATUSES = [
   "expired",
 ] as const;
 
+const codeDiscounts = z.array(z.strictObject({ code: z.string(), amountCents: amount }));
+
 export const lineFactsSchema = z.strictObject({
   id: gid,
   title: z.string(),
@@ -33,9 +36,14 @@ export const lineFactsSchema = z.strictObject({
   giftCard: z.boolean(),
   vendor: z.string().nullable().default(null),
   /** what of `discountCents` each discount code took off */
-  codeDiscounts: z.array(z.strictObject({ code: z.string(), amountCents: amount })).default([]),
+  codeDiscounts: codeDiscounts.default([]),
 });
-export type LineFacts = z.infer<typeof lineFactsSchema>;
+/** A line, and what of it was asked of Shopify. */
+export type LineFacts = z.infer<typeof lineFactsSchema> & {
+  readonly product?: Found<"product">;
+  readonly collectionIds?: readonly string[];
+  readonly sellingPlanId?: string | null;
+};
 
 export const refundFactsSchema = z.strictObject({
   id: gid,
@@ -58,7 +66,12 @@ export const orderSnapshotSchema = z.strictObject({
   financialStatus: z.enum(FINANCIAL_STATUSES),
   taxesIncluded: z.boolean(),
   lines: z.array(lineFactsSchema),
-  shipping: z.strictObject({ grossCents: amount, discountCents: amount, taxCents: amount }),
+  shipping: z.strictObject({
+    grossCents: amount,
+    discountCents: amount,
+    taxCents: amount,
+    codeDiscounts: codeDiscounts.optional(),
+  }),
   discountCodes: z.array(z.strictObject({ code: z.string(), amountCents: amount })),
   /** web, pos, shopify_draft_order, or the number of the app that placed it */
   channel: z.string().nullable().default(null),
@@ -69,8 +82,20 @@ export const orderSnapshotSchema = z.strictObject({
   customerTags: z.array(z.string()).default([]),
   /** orders of one cart that was split have the same */
   checkoutToken: z.string().nullable().default(null),
+  /** of the order itself, as it stands */
+  tags: z.array(z.string()).optional(),
+  /** every unit that is left has been sent */
+  fulfilled: z.literal(true).optional(),
 });
-export type OrderSnapshot = z.infer<typeof orderSnapshotSchema>;
+/** An order, and what of it was asked of Shopify. */
+export type OrderSnapshot = Omit<z.infer<typeof orderSnapshotSchema>, "lines"> & {
+  readonly lines: readonly LineFacts[];
+  readonly segmentIds?: readonly string[];
+  readonly marketIds?: readonly string[];
+  readonly payments?: Found<"payments">;
+  /** in upper case: the codes on it that points paid for */
+  readonly ownCodes?: readonly string[];
+};
 
 const tagsFactsSchema = z.strictObject({
   customerId: gid,
@@ -99,8 +124,16 @@ export const orderFactsSchema = z.strictObject({
   /** the shop's when the order was first decided: a shop that moves takes no days away from its old orders */
   timezone: z.string().optional(),
   resolved: resolvedFactsSchema.optional(),
+  /** what no payload carries, as it was when it was asked */
+  enriched: z.array(enrichmentSchema).optional(),
+  /** the first moment at which all of it is known to have been sent: a line that is added later does not undo it */
+  fulfilledAt: z.iso.datetime({ offset: true }).optional(),
+  /** those of its codes, in upper case, that were redeemed from us: known when it was first decided */
+  ownCodes: z.array(z.string()).optional(),
 });
-export type OrderFacts = z.infer<typeof orderFactsSchema>;
+export type OrderFacts = Omit<z.infer<typeof orderFactsSchema>, "snapshot"> & {
+  readonly snapshot: OrderSnapshot | null;
+};
 
 export const NO_ORDER_FACTS: OrderFacts = { snapshot: null, refunds: [] };
 
@@ -110,20 +143,64 @@ export function mergeOrderFacts(a: OrderFacts, b: OrderFacts): OrderFacts {
   const [tags] = [...tagsFrom(a), ...tagsFrom(b)].sort(
     (x, y) => Date.parse(x.at) - Date.parse(y.at) || compareTexts(JSON.stringify(x), JSON.stringify(y)),
   );
+  const enriched = mergeEnriched(a.enriched ?? [], b.enriched ?? []);
+  const [fulfilledAt] = [...fulfilledFrom(a), ...fulfilledFrom(b)].sort(
+    (x, y) => Date.parse(x) - Date.parse(y) || compareTexts(x, y),
+  );
+  const ownCodes = [...new Set([...(a.ownCodes ?? []), ...(b.ownCodes ?? [])])].sort(compareTexts);
   return {
     snapshot: laterSnapshot(a.snapshot, b.snapshot),
     refunds: unionOfRefunds(a.refunds, b.refunds),
     ...(tags === undefined ? {} : { tags }),
     ...(timezone === undefined ? {} : { timezone }),
     ...(resolved === undefined ? {} : { resolved }),
+    ...(enriched.length === 0 ? {} : { enriched }),
+    ...(fulfilledAt === undefined ? {} : { fulfilledAt }),
+    ...(ownCodes.length === 0 ? {} : { ownCodes }),
   };
 }
 
-/** The latest snapshot, with the tags that its customer had when the order was placed. */
-export function snapshotAsPlaced({ snapshot, tags }: OrderFacts): OrderSnapshot | null {
-  return snapshot && tags?.customerId === snapshot.customerId
-    ? { ...snapshot, customerTags: tags.tags }
-    : snapshot;
+/** The latest snapshot, with all that was asked of Shopify, and the tags that its customer had when the order was placed. */
+export function snapshotAsPlaced({
+  snapshot,
+  tags,
+  enriched = [],
+  ownCodes,
+}: OrderFacts): OrderSnapshot | null {
+  if (!snapshot) return null;
+  const { customerId, countryCode } = snapshot;
+  const told = tags?.customerId === customerId ? tags.tags : snapshot.customerTags;
+  if (enriched.length === 0) return { ...snapshot, customerTags: told, ...(ownCodes ? { ownCodes } : {}) };
+  const known = knownOf(enriched);
+  const segmentIds = known.segments.get(customerId ?? "")?.ids;
+  const marketIds = known.markets.get(countryCode ?? "")?.ids;
+  const payments = known.payments.get(snapshot.id);
+  return {
+    ...snapshot,
+    customerTags: known.customerTags.get(customerId ?? "")?.tags ?? told,
+    lines: snapshot.lines.map((line) => withAsked(line, known)),
+    ...(segmentIds ? { segmentIds } : {}),
+    ...(marketIds ? { marketIds } : {}),
+    ...(payments ? { payments } : {}),
+    ...(ownCodes ? { ownCodes } : {}),
+  };
+}
+
+function withAsked(line: LineFacts, known: Known): LineFacts {
+  const product = known.product.get(line.id);
+  const collections = known.collections.get(line.id);
+  const sellingPlan = known.sellingPlan.get(line.id);
+  return {
+    ...line,
+    ...(product ? { product } : {}),
+    ...(collections ? { collectionIds: collections.ids } : {}),
+    ...(sellingPlan ? { sellingPlanId: sellingPlan.id } : {}),
+  };
+}
+
+function fulfilledFrom({ snapshot, fulfilledAt }: OrderFacts): string[] {
+  if (fulfilledAt !== undefined) return [fulfilledAt];
+  return snapshot?.fulfilled ? [snapshot.updatedAt] : [];
 }
 
 function tagsFrom({ snapshot, tags }: OrderFacts): TagsFacts[] {
@@ -139,6 +216,7 @@ function laterSnapshot(a: OrderSnapshot | null, b: OrderSnapshot | null): OrderS
     Date.parse(a.updatedAt) - Date.parse(b.updatedAt) ||
     Number(a.cancelledAt !== null) - Number(b.cancelledAt !== null) ||
     FINANCIAL_STATUSES.indexOf(a.financialStatus) - FINANCIAL_STATUSES.indexOf(b.financialStatus) ||
+    Number(a.fulfilled ?? false) - Number(b.fulfilled ?? false) ||
     compareTexts(JSON.stringify(a), JSON.stringify(b));
   return order >= 0 ? a : b;
 }

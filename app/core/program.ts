@@ -4,6 +4,7 @@ import { z } from "zod";
 import { contradictions } from "./actions/contradictions";
 import { actionSchema } from "./actions/registry";
 import { InvariantError } from "./decision";
+import { ORDER_SETTINGS, orderSettingsSchema } from "./earning/moment";
 import { earningRuleSchema } from "./earning/registry";
 import { budgetSchema } from "./earning/limits";
 import { expirySchema } from "./expiry";
@@ -14,6 +15,8 @@ const NEVER = { points: { kind: "never" }, cashback: { kind: "never" } } as cons
 export const programSchema = z
   .strictObject({
     earning: z.array(earningRuleSchema),
+    /** which orders earn, and when */
+    orders: orderSettingsSchema.default(ORDER_SETTINGS),
     rewards: z.array(rewardSchema),
     /** what members are given for besides ordering; older versions gave for nothing else */
     actions: z.array(actionSchema).max(100).default([]),

@@ -87,6 +87,19 @@ const known: Readonly<Record<string, Describe>> = {
     label: "Refunded",
     amount: formatMoney(-number(params, "amountCents"), text(params, "currency"), settings),
   }),
+  paidOtherwise: money("Paid by gift card or store credit, taken off the above: does not count"),
+  productGone: (params) => ({
+    label: `${text(params, "title")}: the product was deleted before it could be looked up`,
+    amount: null,
+  }),
+  orderGone: () => ({
+    label: "The order could not be looked up any more: decided by what was known",
+    amount: null,
+  }),
+  customerGone: () => ({
+    label: "The customer could not be looked up any more: decided without their tags and segments",
+    amount: null,
+  }),
   basis: money("Counts for the programme"),
   pointsPerAmount: (params, settings) => ({
     label: `${formatNumber(number(params, "points"), settings)} per ${formatMoney(
@@ -135,7 +148,7 @@ const known: Readonly<Record<string, Describe>> = {
     amount: null,
   }),
   orderEarnsNothing: () => ({
-    label: "The order is not paid, or was cancelled: it earns nothing",
+    label: "The order is not one that earns, or no longer: it is not paid or not sent, or was cancelled",
     amount: null,
   }),
   givenBefore: (params, settings) => ({

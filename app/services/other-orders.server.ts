@@ -1,7 +1,7 @@
 // What a batch of orders has to know of other orders: read once for all of them, and added to by what the batch itself decides.
 import { asksForOrdinal } from "../core/earning/decide";
+import { earns } from "../core/earning/moment";
 import { limitKeys, type OtherOrders } from "../core/earning/resolve";
-import { isEarning } from "../core/earning/settle";
 import type { OrderFacts } from "../core/facts";
 import { localTime } from "../core/local-time";
 import type { ProgramVersion } from "../core/program";
@@ -72,7 +72,7 @@ export async function readKnownOrders(
   const keys = new Set<string>();
   for (const { facts, memberId, program, timezone } of orders) {
     const { snapshot: order, resolved } = facts;
-    if (!order || memberId === null || !program || !isEarning(order)) continue;
+    if (!order || memberId === null || !program || !earns(facts, program.program.orders)) continue;
     if (!resolved && order.checkoutToken !== null) tokens.add(order.checkoutToken);
     if (!resolved && asksForOrdinal(program.program)) members.add(memberId);
     const { day } = localTime(new Date(order.processedAt), timezone);

@@ -7,6 +7,7 @@ export const customerTags = defineOrderCondition({
     kind: z.literal("customerTags"),
     tags: z.array(z.string().min(1).max(255)).min(1).max(250),
   }),
+  needs: ["customerTags"],
   compile({ tags }) {
     const wanted = new Set(tags.map(folded));
     return ({ order }) => order.customerTags.some((tag) => wanted.has(folded(tag)));

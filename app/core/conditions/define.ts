@@ -2,6 +2,7 @@
 // One file a condition, one line in the registry. Invariant: the closure is made once for a programme version, and an
 // order is never interpreted.
 import type { z } from "zod";
+import type { About } from "../enrichment";
 import type { LineFacts, OrderSnapshot, ResolvedFacts } from "../facts";
 
 /** A moment as the shop's clock on the wall shows it. */
@@ -32,11 +33,15 @@ export type LineTest = (line: LineFacts) => boolean;
 
 export interface OrderConditionDefinition<Schema extends z.ZodType> {
   readonly schema: Schema;
+  /** what it looks at that no payload carries */
+  readonly needs?: readonly About[];
   readonly compile: (settings: z.output<Schema>) => OrderTest;
 }
 
 export interface LineConditionDefinition<Schema extends z.ZodType> {
   readonly schema: Schema;
+  /** what it looks at that no payload carries */
+  readonly needs?: readonly About[];
   readonly compile: (settings: z.output<Schema>) => LineTest;
 }
 

@@ -1,8 +1,10 @@
 // Every condition that there is, and trees of them. A new condition is one file and one line in the schema and the switch.
 // In a tree over an order, a condition of lines holds when some line meets it.
 import { z } from "zod";
+import type { About } from "../enrichment";
 import { channels } from "./channels";
 import { codes } from "./codes";
+import { collections } from "./collections";
 import { countries } from "./countries";
 import { currencies } from "./currencies";
 import { customerTags } from "./customer-tags";
@@ -10,21 +12,38 @@ import { dates } from "./dates";
 import type { LineTest, OrderTest } from "./define";
 import { discounted } from "./discounted";
 import { nthOrder } from "./nth-order";
+import { markets } from "./markets";
+import { orderTags } from "./order-tags";
 import { orderTotal } from "./order-total";
+import { productTags } from "./product-tags";
+import { productTypes } from "./product-types";
 import { products } from "./products";
 import { quantity } from "./quantity";
+import { segments } from "./segments";
+import { subscription } from "./subscription";
 import { vendors } from "./vendors";
 import { weekdays } from "./weekdays";
 
-const lineLeafSchema = z.discriminatedUnion("kind", [products.schema, vendors.schema, discounted.schema]);
+const lineLeafSchema = z.discriminatedUnion("kind", [
+  products.schema,
+  collections.schema,
+  productTypes.schema,
+  productTags.schema,
+  vendors.schema,
+  discounted.schema,
+  subscription.schema,
+]);
 const orderLeafSchema = z.discriminatedUnion("kind", [
   orderTotal.schema,
   quantity.schema,
   nthOrder.schema,
   channels.schema,
   countries.schema,
+  markets.schema,
   currencies.schema,
   customerTags.schema,
+  segments.schema,
+  orderTags.schema,
   codes.schema,
   dates.schema,
   weekdays.schema,
@@ -130,9 +149,28 @@ function isBranch<Name extends "all" | "any" | "none", Leaf>(
   return typeof tree === "object" && tree !== null && name in tree;
 }
 
-function isLineLeaf(leaf: LineLeaf | OrderLeaf): leaf is LineLeaf {
-  return leaf.kind === "products" || leaf.kind === "vendors" || leaf.kind === "discounted";
+/** What the conditions of a tree look at that no payload carries, and the segments that they name. */
+export function needsOf(tree: OrderCondition): { about: readonly About[]; segmentIds: readonly string[] } {
+  const leaves = leavesOf(tree);
+  return {
+    about: leaves.flatMap(({ kind }) => DEFINITIONS[kind].needs ?? []),
+    segmentIds: leaves.flatMap((leaf) => (leaf.kind === "segments" ? leaf.ids : [])),
+  };
 }
+
+const DEFINITIONS: Readonly<
+  Record<(LineLeaf | OrderLeaf)["kind"], { readonly needs?: readonly About[] | undefined }>
+> = {
+  ...{ products, collections, productTypes, productTags, vendors, discounted, subscription },
+  ...{ orderTotal, quantity, nthOrder, channels, countries, markets, currencies, customerTags, segments },
+  ...{ orderTags, codes, dates, weekdays },
+};
+
+function isLineLeaf(leaf: LineLeaf | OrderLeaf): leaf is LineLeaf {
+  return LINE_KINDS.has(leaf.kind);
+}
+
+const LINE_KINDS: ReadonlySet<string> = new Set(lineLeafSchema.options.map(({ shape }) => shape.kind.value));
 
 function compileLineLeaf(leaf: LineLeaf): LineTest {
   switch (leaf.kind) {
@@ -142,6 +180,14 @@ function compileLineLeaf(leaf: LineLeaf): LineTest {
       return vendors.compile(leaf);
     case "discounted":
       return discounted.compile(leaf);
+    case "collections":
+      return collections.compile(leaf);
+    case "productTypes":
+      return productTypes.compile(leaf);
+    case "productTags":
+      return productTags.compile(leaf);
+    case "subscription":
+      return subscription.compile(leaf);
   }
 }
 
@@ -167,5 +213,11 @@ function compileOrderLeaf(leaf: OrderLeaf): OrderTest {
       return dates.compile(leaf);
     case "weekdays":
       return weekdays.compile(leaf);
+    case "markets":
+      return markets.compile(leaf);
+    case "segments":
+      return segments.compile(leaf);
+    case "orderTags":
+      return orderTags.compile(leaf);
   }
 }

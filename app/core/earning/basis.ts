@@ -1,15 +1,22 @@
 // The amount of an order that earns, line by line, after everything that was taken off, removed or refunded.
 import { z } from "zod";
 import type { LineFacts, OrderFacts, OrderSnapshot } from "../facts";
+import { normalizeCode } from "../rewards/code";
 import { multiplyRounded } from "../units";
+
+const inOrEx = z.enum(["include", "exclude"]);
 
 export const basisSchema = z.strictObject({
   /** net: after discounts; gross: before them */
   discounts: z.enum(["net", "gross"]),
-  tax: z.enum(["include", "exclude"]),
-  shipping: z.enum(["include", "exclude"]),
+  tax: inOrEx,
+  shipping: inOrEx,
   /** lines that sell gift cards: money that will be spent, and earn, later */
-  giftCards: z.enum(["include", "exclude"]),
+  giftCards: inOrEx,
+  /** the part of the order that was paid so: payment, not discount, unless the merchant says otherwise */
+  paidBy: z
+    .strictObject({ giftCard: inOrEx, storeCredit: inOrEx })
+    .default({ giftCard: "include", storeCredit: "include" }),
 });
 export type BasisSettings = z.infer<typeof basisSchema>;
 
@@ -29,6 +36,8 @@ export interface Basis {
   readonly shippingCents: number;
   /** refunded without naming a line: lowers the whole, or the share of it that these lines are */
   readonly refundedCents: number;
+  /** what all of this was paid by that doesn't count: already taken off the amounts */
+  readonly paidOtherwiseCents: number;
   /** never below zero */
   readonly totalCents: number;
 }
@@ -72,22 +81,62 @@ export function earningBasis(
   const sold =
     settings.giftCards === "include" ? stand.lines : stand.lines.filter(({ facts }) => !facts.giftCard);
   const counted = counts === everyLine ? sold : sold.filter(({ facts }) => counts(facts));
-  const lines = counted.map((line) => basisLine(order, line, settings));
-  const isShipped = counts === everyLine || lines.some(({ quantity }) => quantity > 0);
-  const shippingCents =
+  const wholeLines = counted.map((line) => basisLine(order, line, settings));
+  const isShipped = counts === everyLine || wholeLines.some(({ quantity }) => quantity > 0);
+  const wholeShippingCents =
     settings.shipping === "include" && isShipped
       ? Math.max(0, inOrOut(order, order.shipping, settings) - stand.refundedShippingCents)
       : 0;
-  const linesCents = sumOf(lines);
-  let { refundedCents } = stand;
-  if (refundedCents !== 0 && counts !== everyLine) {
+  let wholeRefundedCents = stand.refundedCents;
+  if (wholeRefundedCents !== 0 && counts !== everyLine) {
     const soldCents = sumOf(sold.map((line) => basisLine(order, line, settings)));
-    refundedCents = shareOf(refundedCents, linesCents, soldCents);
+    wholeRefundedCents = shareOf(wholeRefundedCents, sumOf(wholeLines), soldCents);
   }
-  return {
-    ...{ lines, shippingCents, refundedCents },
-    totalCents: Math.max(0, linesCents + shippingCents - refundedCents),
-  };
+  const paid = paidOtherwise(order, settings);
+  const lines = paid ? lessPaid(wholeLines, paid) : wholeLines;
+  const shippingCents =
+    wholeShippingCents - (paid ? shareOf(wholeShippingCents, paid.cents, paid.ofCents) : 0);
+  const refundedCents =
+    wholeRefundedCents - (paid ? shareOf(wholeRefundedCents, paid.cents, paid.ofCents) : 0);
+  const totalCents = Math.max(0, sumOf(lines) + shippingCents - refundedCents);
+  const wholeCents = Math.max(0, sumOf(wholeLines) + wholeShippingCents - wholeRefundedCents);
+  return { lines, shippingCents, refundedCents, paidOtherwiseCents: wholeCents - totalCents, totalCents };
+}
+
+/** What was paid by means that do not count, of all that the order cost. */
+interface PaidPart {
+  readonly cents: number;
+  readonly ofCents: number;
+}
+
+/** The order costs what its lines say, or what was paid where that is more, as with a tip. */
+function paidOtherwise(order: OrderSnapshot, { paidBy }: BasisSettings): PaidPart | null {
+  const { payments } = order;
+  if (!payments) return null;
+  const cents =
+    (paidBy.giftCard === "exclude" ? payments.giftCardCents : 0) +
+    (paidBy.storeCredit === "exclude" ? payments.storeCreditCents : 0);
+  if (cents === 0) return null;
+  const paidCents = payments.giftCardCents + payments.storeCreditCents + payments.otherCents;
+  const costCents = [...order.lines, order.shipping].reduce(
+    (sum, { grossCents, discountCents, taxCents }) =>
+      sum + grossCents - discountCents + (order.taxesIncluded ? 0 : taxCents),
+    0,
+  );
+  const ofCents = Math.max(paidCents, costCents);
+  return { cents: Math.min(cents, ofCents), ofCents };
+}
+
+/** Rounded half-even by running sums, so that all lines together lose exactly their part. */
+function lessPaid(lines: readonly BasisLine[], { cents, ofCents }: PaidPart): BasisLine[] {
+  let seenCents = 0;
+  let takenCents = 0;
+  return lines.map((line) => {
+    seenCents += line.amountCents;
+    const part = multiplyRounded(seenCents, cents, ofCents, "halfEven") - takenCents;
+    takenCents += part;
+    return { ...line, amountCents: line.amountCents - part };
+  });
 }
 
 function sumOf(lines: readonly BasisLine[]): number {
@@ -111,21 +160,34 @@ function basisLine(order: OrderSnapshot, { facts, quantity }: KeptLine, settings
   return {
     ...{ lineId: facts.id, title: facts.title, quantity, removed: facts.quantity - quantity },
     amountCents: part(inOrOut(order, facts, settings)),
-    discountCents: settings.discounts === "net" ? part(facts.discountCents) : 0,
+    discountCents: part(takenOff(order, facts, settings)),
   };
 }
 
-type Taxed = Pick<LineFacts, "grossCents" | "discountCents" | "taxCents">;
+type Priced = Pick<LineFacts, "grossCents" | "discountCents" | "taxCents"> & {
+  readonly codeDiscounts?: LineFacts["codeDiscounts"] | undefined;
+};
 
-function inOrOut(
-  order: OrderSnapshot,
-  { grossCents, discountCents, taxCents }: Taxed,
-  settings: BasisSettings,
-): number {
-  const price = settings.discounts === "net" ? grossCents - discountCents : grossCents;
+function inOrOut(order: OrderSnapshot, priced: Priced, settings: BasisSettings): number {
+  const { grossCents, taxCents } = priced;
+  const price = grossCents - takenOff(order, priced, settings);
   const added = settings.tax === "include" && !order.taxesIncluded ? taxCents : 0;
   const removed = settings.tax === "exclude" && order.taxesIncluded ? taxCents : 0;
   return Math.max(0, price + added - removed);
+}
+
+/** Before discounts, what points paid for still earns nothing: a code of ours is payment with points. */
+function takenOff(
+  { ownCodes }: OrderSnapshot,
+  { discountCents, codeDiscounts }: Priced,
+  { discounts }: BasisSettings,
+): number {
+  if (discounts === "net") return discountCents;
+  if (!ownCodes || !codeDiscounts) return 0;
+  return codeDiscounts.reduce(
+    (sum, { code, amountCents }) => sum + (ownCodes.includes(normalizeCode(code)) ? amountCents : 0),
+    0,
+  );
 }
 
 /** What is left of each line, in their order. */

@@ -5,7 +5,7 @@ import type { LineTest, LocalTime, Occasion, OrderTest } from "../conditions/def
 import type { LineFacts, OrderFacts, OrderSnapshot, ResolvedFacts } from "../facts";
 import { POINTS, type Explanation, type ExplanationStep, type Unit } from "../ledger/types";
 import type { Program } from "../program";
-import { earningBasis, everyLine, standOf, type Basis, type OrderStand } from "./basis";
+import { basisSchema, earningBasis, everyLine, standOf, type Basis, type OrderStand } from "./basis";
 import type { Entitlement } from "./define";
 import { multiplierExtra, type Multiplier } from "./multiplier";
 import { calculateRule, type BaseRule, type EarningRule } from "./registry";
@@ -125,7 +125,9 @@ function occasionOf(stand: OrderStand, placed: LocalTime, resolved: ResolvedFact
   return { order: stand.order, lines, subtotalCents: totalCents, quantity, placed, resolved };
 }
 
-const EVERYTHING = { discounts: "net", tax: "include", shipping: "exclude", giftCards: "include" } as const;
+const EVERYTHING = basisSchema.parse({
+  ...{ discounts: "net", tax: "include", shipping: "exclude", giftCards: "include" },
+});
 
 function baseEntitlement(compiledRule: CompiledBaseRule, sitting: Sitting): Given {
   const { rule, applies, counts, basisSlot } = compiledRule;

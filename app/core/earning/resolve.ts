@@ -8,7 +8,8 @@ import type { Unit } from "../ledger/types";
 import type { Program } from "../program";
 import { countedCents, decideEarning, unitOf, type Decided } from "./decide";
 import { budgetOf, countedLimits } from "./limits";
-import { isEarning, posted, type Standing } from "./settle";
+import { earns } from "./moment";
+import { posted, type Standing } from "./settle";
 
 /** What is known of other orders at the moment of the decision. */
 export interface OtherOrders {
@@ -30,7 +31,7 @@ interface Resolving {
 /** The facts with what is resolved by now; as they were when the order does not earn (yet). */
 export function resolveOrder(facts: OrderFacts, of: Resolving, others: OtherOrders): OrderFacts {
   const order = snapshotAsPlaced(facts);
-  if (!order || !isEarning(order)) return facts;
+  if (!order || !earns(facts, of.program.orders)) return facts;
   const placed = localTime(new Date(order.processedAt), of.timezone);
   const before = facts.resolved ?? resolveFirst(of, others);
   const decided = { order, refunds: facts.refunds, placed, resolved: before };

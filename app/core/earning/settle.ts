@@ -7,7 +7,9 @@ import type { ProgramVersion } from "../program";
 import { invariant } from "../decision";
 import { localTime } from "../local-time";
 import { decideEarning } from "./decide";
+import { explainGone } from "./explain";
 import { budgetOf, countedLimits } from "./limits";
+import { earnedAt, earns } from "./moment";
 import type { EarningRule } from "./registry";
 
 /** What the ledger holds of one order under one rule, of one member. */
@@ -38,17 +40,6 @@ export function posted(standings: readonly Standing[], ruleKey: string, memberId
     .reduce((sum, { given, taken, waived }) => sum + given - taken - waived, 0);
 }
 
-const EARNING_STATUSES: ReadonlySet<OrderSnapshot["financialStatus"]> = new Set([
-  "paid",
-  "partially_refunded",
-  "refunded",
-]);
-
-/** An order earns once it is paid, and no longer when it is cancelled. Test orders never do. */
-export function isEarning(order: OrderSnapshot): boolean {
-  return EARNING_STATUSES.has(order.financialStatus) && !order.cancelledAt && !order.test;
-}
-
 /**
  * The intents that bring the ledger to what the order is entitled to under the programme version that it was first
  * decided with: for the member whose order it is, and against one whose order it was. Empty when all is as it should be.
@@ -68,6 +59,8 @@ export function settleOrder(
   const entitlements = decideEarning(version.program, {
     ...{ order, refunds, placed, resolved: facts.resolved ?? null },
   });
+  const isEarning = earns(facts, version.program.orders);
+  const since = earnedAt(facts, order, version.program.orders);
   const intents = version.program.earning.flatMap((rule) => {
     const known = standings.filter(({ ruleKey }) => ruleKey === rule.key);
     const own = known.find((standing) => standing.memberId === memberId);
@@ -78,8 +71,10 @@ export function settleOrder(
       .map((standing) => ({ standing, entitled: 0, why: [{ step: "orderOfAnother", params: {} }] }));
     const current = {
       standing: own ?? { ...NOTHING_POSTED, memberId, ruleKey: rule.key, unit: calculated.unit },
-      entitled: isEarning(order) ? calculated.amount : 0,
-      why: isEarning(order) ? calculated.explain() : [{ step: "orderEarnsNothing", params: {} }],
+      entitled: isEarning ? calculated.amount : 0,
+      why: isEarning
+        ? [...explainGone(facts), ...calculated.explain()]
+        : [{ step: "orderEarnsNothing", params: {} }],
     };
     let number = known.reduce((sum, { entries }) => sum + entries, 0);
     return [...former, current].flatMap(({ standing, entitled, why }) => {
@@ -87,7 +82,7 @@ export function settleOrder(
       if (entitled === stands) return [];
       number += 1;
       const key = `${order.id}:${rule.key}:${number}`;
-      const change = { key, entitled, stands, why, unit: standing.unit };
+      const change = { key, entitled, stands, why, unit: standing.unit, earnedAt: since };
       const intent = correction(order, rule, version, change, timezone);
       const of = { ruleKey: rule.key, unit: standing.unit, memberId: standing.memberId, day: placed.day };
       const counters = countedLimits(rule.limits, budgetOf(version.program.budget, standing.unit), of).map(
@@ -111,13 +106,14 @@ interface Correction {
   readonly stands: number;
   readonly unit: Unit;
   readonly why: Explanation;
+  readonly earnedAt: Date;
 }
 
 function correction(
   order: OrderSnapshot,
   rule: EarningRule,
   { program, version }: ProgramVersion,
-  { key, entitled, stands, unit, why }: Correction,
+  { key, entitled, stands, unit, why, earnedAt: occurredAt }: Correction,
   timezone: string,
 ): Intent {
   const amount = Math.abs(entitled - stands);
@@ -128,14 +124,13 @@ function correction(
   ];
   const explanation = stands === 0 ? why : [...why, ...before];
   if (entitled > stands) {
-    const occurredAt = new Date(order.processedAt);
     const availableAt = addDays(occurredAt, rule.holdingDays);
     const expiry = unit === POINTS ? program.expiry.points : program.expiry.cashback;
     const end = expiresAt(expiry, availableAt, timezone);
     return { ...common, kind: "award", occurredAt, availableAt, expiresAt: end, explanation };
   }
-  const occurredAt = new Date(order.cancelledAt ?? order.updatedAt);
-  return { ...common, kind: "takeBack", occurredAt, shortfall: program.shortfall, explanation };
+  const takenAt = new Date(order.cancelledAt ?? order.updatedAt);
+  return { ...common, kind: "takeBack", occurredAt: takenAt, shortfall: program.shortfall, explanation };
 }
 
 function addDays(date: Date, days: number): Date {
