@@ -177,6 +177,32 @@ export function readCustomerEvent(payloadText: string): CustomerFacts {
   return readCustomer(parse(customerPayload, payloadText));
 }
 
+const mergePayload = z.looseObject({
+  admin_graphql_api_customer_kept_id: z.string().startsWith("gid://shopify/Customer/"),
+  admin_graphql_api_customer_deleted_id: z.string().startsWith("gid://shopify/Customer/"),
+  status: z.string(),
+});
+
+const MERGE_UNDER_WAY: ReadonlySet<string> = new Set(["requested", "in_progress", "failed"]);
+const MERGE_DONE: ReadonlySet<string> = new Set(["completed", "success"]);
+
+export interface CustomerMerge {
+  readonly keptId: string;
+  readonly deletedId: string;
+}
+
+/** Reads customers/merge payloads; null for a merge that failed or isn't done yet. Throws UnreadablePayload. */
+export function readCustomerMerge(payloadText: string): CustomerMerge | null {
+  const payload = parse(mergePayload, payloadText);
+  const status = payload.status.toLowerCase();
+  if (MERGE_UNDER_WAY.has(status)) return null;
+  if (!MERGE_DONE.has(status)) throw new UnreadablePayload(`status: "${payload.status}" is not known`);
+  return {
+    keptId: payload.admin_graphql_api_customer_kept_id,
+    deletedId: payload.admin_graphql_api_customer_deleted_id,
+  };
+}
+
 const privacyPayload = z.looseObject({ customer: z.looseObject({ id }) });
 
 /** The customer that a privacy request is about. Throws UnreadablePayload. */

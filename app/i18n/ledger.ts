@@ -9,6 +9,8 @@ const entryKinds: Readonly<Record<string, { title: string; sign: "+" | "−" }>>
   release: { title: "Given back from a code", sign: "+" },
   restore: { title: "Put back from a cancelled order", sign: "+" },
   expire: { title: "Expired", sign: "−" },
+  moveOut: { title: "Moved to the account that this one was merged into", sign: "−" },
+  moveIn: { title: "Brought from an account that was merged into this one", sign: "+" },
 };
 
 /** What an entry of the ledger is called, and whether it adds or takes. */

@@ -201,6 +201,14 @@ const known: Readonly<Record<string, Describe>> = {
     amount: formatNumber(number(params, "points"), settings),
   }),
   actionUndone: (params) => ({ label: `Taken back by the shop: ${text(params, "reason")}`, amount: null }),
+  mergedInto: (params, settings) => ({
+    label: "All that was left here goes to the account of the same person that is kept",
+    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
+  }),
+  mergedFrom: (params, settings) => ({
+    label: "All that was left on another account of the same person",
+    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
+  }),
   codeClosed: (params) => ({
     label: `Code ${text(params, "code")} can no longer be used: its points are put back`,
     amount: null,

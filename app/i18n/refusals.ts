@@ -17,6 +17,15 @@ const entries: Readonly<Record<RefusalCode, Entry>> = {
   },
   unknownReward: { status: 404, message: () => "This reward is not offered any more." },
   unknownMember: { status: 404, message: () => "You have no points yet: they come with your first order." },
+  sameMember: { status: 400, message: () => "These are one and the same member: choose two." },
+  memberMerged: {
+    status: 409,
+    message: () => "This member has been merged into another: open that one, and merge it instead.",
+  },
+  memberErased: {
+    status: 409,
+    message: () => "This customer's data was erased: nobody can say any more whose points these are.",
+  },
   notLoggedIn: { status: 401, message: () => "Please log in to your account in this shop first." },
   unknownRedemption: { status: 404, message: () => "There is no such code of yours." },
   programNotPublished: { status: 409, message: () => "The programme of this shop has not started yet." },

@@ -21,7 +21,7 @@ export interface TimelineEntry {
   readonly explanation: Explanation;
 }
 
-/** A member's entries, newest first, a page at a time: those before `beforeSeq`. */
+/** A member's entries and those of whoever was merged into them, newest first, a page at a time: those before `beforeSeq`. */
 export async function listEntries(
   shopId: number,
   memberId: number,
@@ -31,10 +31,14 @@ export async function listEntries(
     `SELECT e.seq, e.key, e.unit, e.kind, e.amount, e.waived, o.name AS "orderName", e.rule_key AS "ruleKey",
             e.program_version AS "programVersion", e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt",
             e.balance_before AS "balanceBefore", e.balance_after AS "balanceAfter", l.available_at AS "availableAt", l.expires_at AS "expiresAt", e.explanation
-     FROM ledger_entry e
+     FROM member m, LATERAL (
+       SELECT * FROM ledger_entry
+       WHERE shop_id = $1 AND member_id = m.id AND ($3::bigint IS NULL OR seq < $3)
+       ORDER BY seq DESC LIMIT $4
+     ) e
      LEFT JOIN orders o ON o.shop_id = e.shop_id AND o.id = e.order_id
-     LEFT JOIN lot l ON l.shop_id = e.shop_id AND l.member_id = e.member_id AND l.unit = e.unit AND l.id = e.key
-     WHERE e.shop_id = $1 AND e.member_id = $2 AND ($3::bigint IS NULL OR e.seq < $3)
+     LEFT JOIN lot l ON l.shop_id = e.shop_id AND l.member_id = $2 AND l.unit = e.unit AND l.id = e.key
+     WHERE m.shop_id = $1 AND (m.id = $2 OR m.merged_into = $2)
      ORDER BY e.seq DESC LIMIT $4`,
     [shopId, memberId, beforeSeq, limit],
   );
@@ -70,7 +74,7 @@ export interface ShopCounts {
 
 export async function countShop(shopId: number): Promise<ShopCounts> {
   const { rows } = await database().query<ShopCounts>(
-    `SELECT (SELECT count(*) FROM member WHERE shop_id = $1) AS members,
+    `SELECT (SELECT count(*) FROM member WHERE shop_id = $1 AND merged_into IS NULL) AS members,
             (SELECT count(*) FROM orders WHERE shop_id = $1 AND version > 0) AS orders,
             count(*) FILTER (WHERE state = 'issuing') AS "codesIssuing",
             count(*) FILTER (WHERE state = 'issued') AS "codesIssued",

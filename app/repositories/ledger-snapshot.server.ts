@@ -20,19 +20,25 @@ export interface OrderRecord {
 }
 
 export interface Snapshot {
+  /** by member; one that was merged into another is not among them */
   readonly ledgers: ReadonlyMap<number, MemberLedger>;
   readonly orders: ReadonlyMap<string, OrderRecord>;
   readonly redemptions: readonly Redemption[];
   /** of the keys asked for that were ever counted under */
   readonly counters: ReadonlyMap<string, number>;
+  /** of the members asked for, or met on the way, into whom they were merged */
+  readonly mergedInto: ReadonlyMap<number, number>;
 }
 
 export interface SnapshotQuery {
+  /** for one that was merged into another, that one's ledger is read */
   readonly memberIds?: readonly number[];
   readonly orderIds?: readonly string[];
   /** codes of redemptions, in upper case; their members' ledgers are read too */
   readonly codes?: readonly string[];
   readonly redemptionIds?: readonly string[];
+  /** members all of whose redemptions and holds are wanted */
+  readonly redemptionsOf?: readonly number[];
   readonly counterKeys?: readonly string[];
 }
 
@@ -42,11 +48,19 @@ const LOAD = {
   text: `
     WITH named AS MATERIALIZED (
       SELECT * FROM redemption WHERE shop_id = $1 AND (code = ANY ($4::text[]) OR id = ANY ($5::text[]))
-    ), people AS MATERIALIZED (
+      UNION SELECT * FROM redemption WHERE shop_id = $1 AND member_id = ANY ($7::integer[])
+    ), met AS MATERIALIZED (
       SELECT unnest($2::integer[]) AS member_id
       UNION SELECT member_id FROM named
       UNION SELECT member_id FROM orders WHERE shop_id = $1 AND id = ANY ($3::text[]) AND member_id IS NOT NULL
       UNION SELECT member_id FROM ledger_entry WHERE shop_id = $1 AND order_id = ANY ($3::text[]) AND rule_key IS NOT NULL
+    ), merged AS MATERIALIZED (
+      SELECT met.member_id, m.merged_into FROM met, LATERAL (
+        SELECT merged_into FROM member WHERE shop_id = $1 AND id = met.member_id AND merged_into IS NOT NULL OFFSET 0
+      ) m
+    ), people AS MATERIALIZED (
+      SELECT member_id FROM met WHERE NOT EXISTS (SELECT 1 FROM merged WHERE merged.member_id = met.member_id)
+      UNION SELECT merged_into FROM merged
     ), holds AS MATERIALIZED (
       SELECT h.* FROM hold h JOIN named n ON n.shop_id = h.shop_id AND n.id = h.id WHERE h.shop_id = $1
     )
@@ -68,16 +82,17 @@ const LOAD = {
         ) l),
       'holds', (SELECT json_agg(h) FROM holds h),
       'redemptions', (SELECT json_agg(n) FROM named n),
+      'merged', (SELECT json_agg(m) FROM merged m),
       'orders', (SELECT json_agg(o) FROM orders o WHERE o.shop_id = $1 AND o.id = ANY ($3::text[]) AND o.version > 0),
       'standings', (
         SELECT json_agg(s) FROM (
-          SELECT order_id, member_id, rule_key, unit, count(*)::integer AS entries,
+          SELECT order_id, coalesce(merged_into, e.member_id) AS member_id, rule_key, unit, count(*)::integer AS entries,
                  coalesce(sum(amount) FILTER (WHERE kind = 'award'), 0)::bigint AS given,
                  coalesce(sum(amount) FILTER (WHERE kind = 'takeBack'), 0)::bigint AS taken,
                  sum(waived)::bigint AS waived
-          FROM ledger_entry
+          FROM ledger_entry e LEFT JOIN merged USING (member_id)
           WHERE shop_id = $1 AND order_id = ANY ($3::text[]) AND rule_key IS NOT NULL
-          GROUP BY order_id, member_id, rule_key, unit
+          GROUP BY order_id, coalesce(merged_into, e.member_id), rule_key, unit
         ) s),
       'uses', (
         SELECT json_agg(u) FROM (
@@ -96,6 +111,7 @@ const LOAD = {
 /** The ledgers, orders and redemptions asked for, as of one moment. Unknown ids are simply not in the answer. */
 export async function loadSnapshot(shopId: number, query: SnapshotQuery): Promise<Snapshot> {
   const { memberIds = [], orderIds = [], codes = [], redemptionIds = [], counterKeys = [] } = query;
+  const { redemptionsOf = [] } = query;
   const { rows } = await database().query<{ snapshot: StoredSnapshot }>(LOAD, [
     shopId,
     memberIds,
@@ -103,6 +119,7 @@ export async function loadSnapshot(shopId: number, query: SnapshotQuery): Promis
     codes,
     redemptionIds,
     counterKeys,
+    redemptionsOf,
   ]);
   const stored = rows[0]?.snapshot;
   invariant(stored, "the snapshot query answers one row");
@@ -111,6 +128,7 @@ export async function loadSnapshot(shopId: number, query: SnapshotQuery): Promis
     orders: ordersFrom(stored),
     redemptions: (stored.redemptions ?? []).map(redemptionFrom),
     counters: new Map(Object.entries(stored.counters ?? {})),
+    mergedInto: new Map((stored.merged ?? []).map((each) => [each.member_id, each.merged_into])),
   };
 }
 
@@ -138,6 +156,7 @@ interface StoredSnapshot {
   standings: StoredStanding[] | null;
   uses: { order_id: string; redemption_id: string; entries: number }[] | null;
   counters: Readonly<Record<string, number>> | null;
+  merged: { member_id: number; merged_into: number }[] | null;
 }
 interface StoredLot {
   member_id: number;

@@ -39,6 +39,16 @@ export interface ActionWrite {
   readonly entryKey: string | null;
 }
 
+/** A member whose all goes to the posting's own: their ledger before and after, and what is kept of the merge. */
+export interface MemberMove {
+  readonly before: MemberLedger;
+  readonly after: MemberLedger;
+  readonly mergedAt: Date;
+  /** who asked for it, in words that name no customer */
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** What is written together or not at all: the change from one state of a member's ledger to the next, and its effects. */
 export interface Posting {
   readonly before: MemberLedger | null;
@@ -51,6 +61,8 @@ export interface Posting {
   readonly read: readonly Unit[];
   readonly actions?: readonly ActionWrite[];
   readonly outbox: readonly OutboxWrite[];
+  /** the one who is merged into this posting's member by it */
+  readonly move?: MemberMove;
 }
 
 export type PostingOutcome = "posted" | "exists" | "conflict" | "stale";
@@ -72,6 +84,7 @@ export async function postLedger(shopId: number, postings: readonly Posting[]): 
 
 function writeOf(posting: Posting) {
   const memberId = posting.after?.memberId ?? null;
+  const { move } = posting;
   // A step of a redemption is held to its account's version even where it posts nothing: one step at a time. One that cost
   // nothing is held to the account of points.
   const touched = new Set([
@@ -81,11 +94,13 @@ function writeOf(posting: Posting) {
   ]);
   const accounts = [...touched].map((unit) => posting.after?.accounts[unit] ?? emptyAccount(unit));
   return {
-    accounts: accounts.map(({ lots: _lots, version, ...totals }) => ({
-      ...totals,
-      member_id: memberId,
-      expected: version,
-    })),
+    accounts: [
+      ...accounts.map((account) => accountRow(account, memberId)),
+      ...(move ? Object.values(move.after.accounts) : []).map((account) =>
+        accountRow(account, move?.after.memberId ?? null),
+      ),
+    ],
+    moves: move ? [moveRow(move, memberId)] : [],
     lots: accounts.flatMap((account) =>
       changedLots(posting.before?.accounts[account.unit], account, memberId),
     ),
@@ -115,6 +130,17 @@ function writeOf(posting: Posting) {
   };
 }
 
+function accountRow({ lots: _lots, version, ...totals }: Account, memberId: number | null) {
+  return { ...totals, member_id: memberId, expected: version };
+}
+
+function moveRow({ after, mergedAt, by, reason }: MemberMove, intoMemberId: number | null) {
+  return {
+    ...{ from_member_id: after.memberId, into_member_id: intoMemberId },
+    ...{ merged_at: mergedAt, merged_by: by, reason },
+  };
+}
+
 function changedLots(before: Account | undefined, after: Account, memberId: number | null) {
   const known = new Map(before?.lots.map((lot) => [lot.id, lot]));
   return after.lots
@@ -139,6 +165,7 @@ function entryRow(entry: LedgerEntry) {
     ...{ occurred_at: entry.occurredAt, recorded_at: entry.recordedAt },
     ...{ balance_before: entry.balanceBefore, balance_after: entry.balanceAfter },
     ...{ account_version: entry.accountVersion, draws: entry.draws, explanation: entry.explanation },
+    moved: entry.moved,
     facts_hash: factsHash(entry),
   };
 }
@@ -147,8 +174,9 @@ function entryRow(entry: LedgerEntry) {
 function factsHash(entry: LedgerEntry): string {
   const { key, memberId, unit, kind, amount, waived, orderId, redemptionId, ruleKey, programVersion } = entry;
   const facts = { key, memberId, unit, kind, amount, waived, orderId, redemptionId, ruleKey, programVersion };
+  const moved = entry.moved ? { moved: JSON.stringify(entry.moved) } : {};
   return createHash("sha256")
-    .update(canonicalize({ ...facts, explanation: entry.explanation }) ?? "")
+    .update(canonicalize({ ...facts, ...moved, explanation: entry.explanation }) ?? "")
     .digest("hex");
 }
 

@@ -1,4 +1,5 @@
-// Members: one for each Shopify customer of a shop, made when the customer is first heard of.
+// Members: one for each Shopify customer of a shop, made when the customer is first heard of. One who was merged into another
+// is a name for that one: whoever asks for them by customer or id is given the other.
 import { database } from "../db.server";
 import type { CustomerFacts } from "../core/events";
 
@@ -11,7 +12,10 @@ export interface Member {
   readonly redactedAt: Date | null;
 }
 
-const COLUMNS = `id, customer_id AS "customerId", display_name AS "displayName", email, joined_at AS "joinedAt", redacted_at AS "redactedAt"`;
+const COLUMNS = `m.id, m.customer_id AS "customerId", m.display_name AS "displayName", m.email, m.joined_at AS "joinedAt", m.redacted_at AS "redactedAt"`;
+
+/** The member of a row, or the one into whom they were merged. */
+const RESOLVED = `member named JOIN member m ON m.shop_id = named.shop_id AND m.id = coalesce(named.merged_into, named.id)`;
 
 /**
  * The members of these customers by customer id; those who are new are made. They joined when they are first known to have
@@ -59,7 +63,7 @@ async function findJoined(shopId: number, customers: readonly CustomerFacts[]): 
   const { rows } = await database().query<{ id: number; customer_id: string; joined_at: Date }>({
     name: "member-ids",
     text: `SELECT m.id, m.customer_id, m.joined_at FROM unnest($2::text[]) AS wanted(customer_id), LATERAL (
-             SELECT id, customer_id, joined_at FROM member
+             SELECT coalesce(merged_into, id) AS id, customer_id, joined_at FROM member
              WHERE shop_id = $1 AND customer_id = wanted.customer_id OFFSET 0
            ) m`,
     values: [shopId, customers.map(({ id }) => id)],
@@ -78,7 +82,8 @@ async function moveJoinedBack(
   await database().query(
     `WITH earlier AS (
        SELECT m.id, e.joined_at FROM unnest($2::text[], $3::timestamptz[]) AS e(customer_id, joined_at)
-       JOIN member m ON m.shop_id = $1 AND m.customer_id = e.customer_id ORDER BY m.id FOR UPDATE OF m
+       JOIN member named ON named.shop_id = $1 AND named.customer_id = e.customer_id
+       JOIN member m ON m.shop_id = $1 AND m.id IN (named.id, named.merged_into) ORDER BY m.id FOR UPDATE OF m
      )
      UPDATE member m SET joined_at = least(m.joined_at, earlier.joined_at) FROM earlier
      WHERE m.shop_id = $1 AND m.id = earlier.id`,
@@ -88,7 +93,7 @@ async function moveJoinedBack(
 
 export async function findMemberByCustomer(shopId: number, customerId: string): Promise<Member | null> {
   const { rows } = await database().query<Member>(
-    `SELECT ${COLUMNS} FROM member WHERE shop_id = $1 AND customer_id = $2`,
+    `SELECT ${COLUMNS} FROM ${RESOLVED} WHERE named.shop_id = $1 AND named.customer_id = $2`,
     [shopId, customerId],
   );
   return rows[0] ?? null;
@@ -96,15 +101,46 @@ export async function findMemberByCustomer(shopId: number, customerId: string): 
 
 export async function findMember(shopId: number, memberId: number): Promise<Member | null> {
   const { rows } = await database().query<Member>(
-    `SELECT ${COLUMNS} FROM member WHERE shop_id = $1 AND id = $2`,
+    `SELECT ${COLUMNS} FROM ${RESOLVED} WHERE named.shop_id = $1 AND named.id = $2`,
     [...[shopId, memberId]],
   );
   return rows[0] ?? null;
 }
 
-export async function findMembers(shopId: number, memberIds: readonly number[]): Promise<Member[]> {
-  const { rows } = await database().query<Member>(
-    `SELECT ${COLUMNS} FROM member WHERE shop_id = $1 AND id = ANY ($2::integer[])`,
+export interface MergeParty extends Member {
+  /** the member of whom this one is only another name; null: of nobody */
+  readonly mergedInto: number | null;
+}
+
+/** Members as they are written down, also those who are only names any more. */
+export async function findMergeParties(shopId: number, memberIds: readonly number[]): Promise<MergeParty[]> {
+  const { rows } = await database().query<MergeParty>(
+    `SELECT ${COLUMNS}, m.merged_into AS "mergedInto" FROM member m WHERE m.shop_id = $1 AND m.id = ANY ($2::integer[])`,
+    [shopId, memberIds],
+  );
+  return rows;
+}
+
+export interface MemberCustomer {
+  readonly memberId: number;
+  readonly customerId: string;
+}
+
+/** The customers by whom these members are known at Shopify: one each, and one for every name that was merged into them. */
+export async function findCustomersOf(
+  shopId: number,
+  memberIds: readonly number[],
+): Promise<MemberCustomer[]> {
+  const { rows } = await database().query<MemberCustomer>(
+    `SELECT coalesce(m.merged_into, m.id) AS "memberId", m.customer_id AS "customerId"
+     FROM unnest($2::integer[]) AS wanted(id), LATERAL (
+       SELECT coalesce(merged_into, id) AS id FROM member WHERE shop_id = $1 AND member.id = wanted.id OFFSET 0
+     ) survivor, LATERAL (
+       SELECT * FROM member WHERE shop_id = $1 AND member.id = survivor.id
+       UNION SELECT * FROM member WHERE shop_id = $1 AND merged_into = survivor.id
+     ) m
+     WHERE m.redacted_at IS NULL
+     GROUP BY 1, 2 ORDER BY 1, 2`,
     [shopId, memberIds],
   );
   return rows;
@@ -126,6 +162,11 @@ export async function redactMember(shopId: number, customerId: string, now: Date
      WHERE shop_id = $1 AND customer_id = $2`,
     [shopId, customerId, now],
   );
+}
+
+/** Where that customer is only a name for a member, they change places with that member's own customer. */
+export async function nameMemberAfter(shopId: number, customerId: string): Promise<void> {
+  await database().query("SELECT member_name_after($1, $2)", [shopId, customerId]);
 }
 
 export interface MemberRow extends Member {
@@ -153,7 +194,7 @@ export async function listMembers(
             coalesce(a.held, 0) AS "pointsHeld"
      FROM member m
      LEFT JOIN account a ON a.shop_id = m.shop_id AND a.member_id = m.id AND a.unit = 'points'
-     WHERE m.shop_id = $1 AND m.id > $2
+     WHERE m.shop_id = $1 AND m.id > $2 AND m.merged_into IS NULL
        AND ($3::text IS NULL OR m.display_name ILIKE $3 OR m.email ILIKE $3)
      ORDER BY m.id
      LIMIT $4`,

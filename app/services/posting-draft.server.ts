@@ -41,6 +41,7 @@ export class PostingDraft {
   readonly #now: Date;
   readonly #shopId: number;
   readonly #counted: ReadonlyMap<string, number>;
+  readonly #mergedInto: ReadonlyMap<number, number>;
   #members: ReadonlyMap<number, MemberChange> = new Map();
   #redemptions: ReadonlyMap<string, Redemption>;
   #changedRedemptions: ReadonlySet<string> = new Set();
@@ -51,6 +52,7 @@ export class PostingDraft {
     this.#shopId = shopId;
     this.#before = snapshot.ledgers;
     this.#counted = snapshot.counters;
+    this.#mergedInto = snapshot.mergedInto;
     this.#now = now;
     this.#redemptions = new Map(snapshot.redemptions.map((redemption) => [redemption.id, redemption]));
   }
@@ -72,6 +74,11 @@ export class PostingDraft {
     }
   }
 
+  /** Who a member is by now: the one into whom they were merged, if they were. */
+  memberOf(memberId: number): number {
+    return this.#mergedInto.get(memberId) ?? memberId;
+  }
+
   get redemptions(): Iterable<Redemption> {
     return this.#redemptions.values();
   }
@@ -84,8 +91,9 @@ export class PostingDraft {
     return hold;
   }
 
-  /** Posts an intent to a member's ledger as the draft has it now. */
-  post(memberId: number, intent: Intent): Decision<LedgerEntry> {
+  /** Posts an intent to a member's ledger as the draft has it now. Of a merged member's, to the one that it went to. */
+  post(named: number, intent: Intent): Decision<LedgerEntry> {
+    const memberId = this.memberOf(named);
     const change = this.#change(memberId);
     const posted = post(change.ledger, intent, this.#now);
     if (!posted.ok) return posted;
@@ -114,7 +122,9 @@ export class PostingDraft {
     this.#set(redemption.memberId, this.#change(redemption.memberId));
   }
 
-  order(order: OrderWrite): void {
+  order(write: OrderWrite): void {
+    const memberIdAfter = write.memberIdAfter === null ? null : this.memberOf(write.memberIdAfter);
+    const order = { ...write, memberIdAfter };
     this.#orders = [...this.#orders, order];
     if (order.memberIdAfter !== null) {
       this.#set(order.memberIdAfter, this.#change(order.memberIdAfter));
@@ -131,24 +141,28 @@ export class PostingDraft {
   }
 
   /** Leans on an account as it was read: if it moves on meanwhile, the member's posting is stale, whatever it posts. */
-  leanOn(memberId: number, unit: Unit): void {
+  leanOn(named: number, unit: Unit): void {
+    const memberId = this.memberOf(named);
     const change = this.#change(memberId);
     this.#set(memberId, { ...change, read: [...change.read, unit] });
   }
 
   /** Counts with a member's posting; one that would pass its limit when it is written is found stale, and decided again. */
-  count(memberId: number, change: CounterChange): void {
+  count(named: number, change: CounterChange): void {
+    const memberId = this.memberOf(named);
     const known = this.#change(memberId);
     this.#set(memberId, { ...known, counters: [...known.counters, change] });
   }
 
   /** Keeps one time that a member did something besides ordering. */
-  action(action: ActionWrite): void {
-    const known = this.#change(action.memberId);
-    this.#set(action.memberId, { ...known, actions: [...known.actions, action] });
+  action(write: ActionWrite): void {
+    const memberId = this.memberOf(write.memberId);
+    const known = this.#change(memberId);
+    this.#set(memberId, { ...known, actions: [...known.actions, { ...write, memberId }] });
   }
 
-  effect(memberId: number, queue: string, key: string, payload: Record<string, unknown>): void {
+  effect(named: number, queue: string, key: string, payload: Record<string, unknown>): void {
+    const memberId = this.memberOf(named);
     const change = this.#change(memberId);
     const message = { queue, key, payload: { shopId: this.#shopId, ...payload } };
     this.#set(memberId, { ...change, outbox: [...change.outbox, message] });

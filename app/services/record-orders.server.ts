@@ -76,7 +76,8 @@ async function recordOnce(
     const record = snapshot.orders.get(orderId) ?? newOrderRecord(orderId);
     const facts = mergeOrderFacts(record.facts, told);
     // An order that names no customer any more stays with the member that it had.
-    const memberId = members.get(facts.snapshot?.customerId ?? "") ?? record.memberId;
+    const named = members.get(facts.snapshot?.customerId ?? "") ?? record.memberId;
+    const memberId = named === null ? null : draft.memberOf(named);
     const { timezone = shop.timezone } = facts;
     try {
       const program = record.programVersion

@@ -3,6 +3,7 @@
 import { balanceAt } from "../core/ledger/balance";
 import {
   readCustomerEvent,
+  readCustomerMerge,
   readOrderEvent,
   readPrivacyRequest,
   readRefundEvent,
@@ -21,6 +22,7 @@ import {
 import { eraseAnswers, recordPrivacyRequest } from "../repositories/privacy-requests.server";
 import { listRedemptions } from "../repositories/redemptions.server";
 import { eraseShop, saveScopes, uninstallShop, type Shop } from "../repositories/shops.server";
+import { followCustomerMerge } from "./merge-members.server";
 
 type ReadOrder = (payload: string, shop: Shop) => OrderEvent;
 
@@ -41,6 +43,10 @@ export const OTHER_TOPICS: Readonly<Record<string, HandleEvent>> = {
     await ensureMembers(shop.id, [readCustomerEvent(payload)], now);
   },
   "customers/update": async ({ payload }, shop) => updateMember(shop.id, readCustomerEvent(payload)),
+  "customers/merge": async ({ payload }, shop, now) => {
+    const merge = readCustomerMerge(payload);
+    if (merge) await followCustomerMerge(shop, merge, now);
+  },
   // The ledger names nobody and must stay; who the member was is forgotten.
   "customers/delete": async ({ payload }, shop, now) =>
     redactMember(shop.id, readCustomerEvent(payload).id, now),

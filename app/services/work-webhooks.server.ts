@@ -32,9 +32,15 @@ export async function workWebhooks(events: readonly StoredEvent[], now: Date): P
   return failed;
 }
 
+const CUSTOMER_TOPICS: ReadonlySet<string> = new Set([
+  "customers/create",
+  "customers/update",
+  "customers/merge",
+]);
+
 // What is not known needs no forgetting.
 function needsShop({ topic }: StoredEvent): boolean {
-  return topic in ORDER_TOPICS || topic === "customers/create" || topic === "customers/update";
+  return topic in ORDER_TOPICS || CUSTOMER_TOPICS.has(topic);
 }
 
 async function workEventsOfShop(

@@ -6,38 +6,74 @@ import { POINTS, type MemberLedger } from "../core/ledger/types";
 import type { BalanceMetafield } from "../core/public-api";
 import { minorDigits } from "../core/units";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
-import { findMembers, type Member } from "../repositories/members.server";
+import { findCustomersOf, type MemberCustomer } from "../repositories/members.server";
 import { addOutboxMessages } from "../repositories/outbox.server";
 import type { Shop } from "../repositories/shops.server";
 
 /** The metafield of a customer that holds the balance: namespace $app, type json. */
 const BALANCE_KEY = "balance";
 
-/** At most 25 members. Returns those whose customer could not be written, with the reason; the others are. */
+/** As many as one call takes. */
+const MOST_CUSTOMERS_PER_CALL = 25;
+
+/**
+ * Writes what each member has to every customer that they are known by. Returns the members of whom a customer could not be
+ * written, with the reason; all others are written.
+ */
 export async function writeBalances(
   shop: Shop,
   memberIds: readonly number[],
   now: Date,
 ): Promise<Map<number, Error>> {
-  const failures = new Map<number, Error>();
-  const { ledgers } = await loadSnapshot(shop.id, { memberIds });
-  let open = (await findMembers(shop.id, memberIds)).filter(({ redactedAt }) => redactedAt === null);
-  while (open.length > 0) {
-    const { failed } = await setMetafields(
-      shop,
-      open.map((member) => balanceMetafield(member, shop, ledgers.get(member.id), now)),
-    );
-    if (failed.length === 0) break;
-    const refused = new Map(failed.map(({ index, message }) => [open[index]?.id, message]));
-    for (const [memberId, message] of refused)
-      if (memberId !== undefined) failures.set(memberId, new Error(message));
-    open = open.filter(({ id }) => !refused.has(id));
+  const { ledgers, mergedInto } = await loadSnapshot(shop.id, { memberIds });
+  const survivors = new Map(memberIds.map((id) => [id, mergedInto.get(id) ?? id]));
+  const customers = await findCustomersOf(shop.id, memberIds);
+  const refused = new Map<number, string>();
+  for (let start = 0; start < customers.length; start += MOST_CUSTOMERS_PER_CALL) {
+    const batch = customers.slice(start, start + MOST_CUSTOMERS_PER_CALL);
+    for (const [memberId, message] of await writeBatch(shop, batch, ledgers, now))
+      refused.set(memberId, message);
   }
-  await repeatWhatChangedMeanwhile(shop, ledgers, memberIds);
+  await repeatWhatChangedMeanwhile(shop, ledgers, [...new Set(survivors.values())]);
+  const failures = new Map<number, Error>();
+  for (const [memberId, survivor] of survivors) {
+    const message = refused.get(survivor);
+    if (message !== undefined) failures.set(memberId, new Error(message));
+  }
   return failures;
 }
 
-function balanceMetafield(member: Member, shop: Shop, ledger: MemberLedger | undefined, now: Date) {
+/** Returns the members whose customer Shopify refused, each with its reason; the others of the batch are written. */
+async function writeBatch(
+  shop: Shop,
+  batch: readonly MemberCustomer[],
+  ledgers: ReadonlyMap<number, MemberLedger>,
+  now: Date,
+): Promise<Map<number, string>> {
+  const refused = new Map<number, string>();
+  let open = batch;
+  while (open.length > 0) {
+    const { failed } = await setMetafields(
+      shop,
+      open.map((customer) => balanceMetafield(customer, shop, ledgers.get(customer.memberId), now)),
+    );
+    if (failed.length === 0) break;
+    const gone = new Set(failed.map(({ index }) => index));
+    for (const { index, message } of failed) {
+      const memberId = open[index]?.memberId;
+      if (memberId !== undefined) refused.set(memberId, message);
+    }
+    open = open.filter((_customer, index) => !gone.has(index));
+  }
+  return refused;
+}
+
+function balanceMetafield(
+  { customerId }: MemberCustomer,
+  shop: Shop,
+  ledger: MemberLedger | undefined,
+  now: Date,
+) {
   const points = balanceAt(ledger?.accounts[POINTS], now);
   const cashback = balanceAt(ledger?.accounts[shop.currency], now);
   const value: BalanceMetafield = {
@@ -55,7 +91,7 @@ function balanceMetafield(member: Member, shop: Shop, ledger: MemberLedger | und
       minorDigits: minorDigits(shop.currency),
     },
   };
-  return { ownerId: member.customerId, key: BALANCE_KEY, type: "json", value: JSON.stringify(value) };
+  return { ownerId: customerId, key: BALANCE_KEY, type: "json", value: JSON.stringify(value) };
 }
 
 /** Two workers may write one member's balance at once, the older state last: then it is written once more. */

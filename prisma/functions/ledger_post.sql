@@ -2,6 +2,8 @@
 -- conflict (an entry of that key with other facts is there) or stale (an account or order moved on since it was read).
 -- An account or order may stand in one posting of a batch only. Locks: accounts by member and unit, then orders by id, then
 -- counters by key. A counter that would pass its limit makes the posting stale: what is left of it is asked anew.
+-- A posting that merges a member into another runs alone in its shop: no posting that was decided before it is written after
+-- it for the member who is no more, since whatever still names that member is stale from then on.
 -- The planner cannot know how few rows a batch names, and takes a young table for a small one: it is kept to looking up
 -- each row by its whole key.
 CREATE OR REPLACE FUNCTION ledger_post(p_shop integer, p_postings jsonb)
@@ -15,7 +17,14 @@ DECLARE
   known integer[];
   conflicting integer[];
   applied jsonb;
+  postings_of_shop CONSTANT integer := 1886217580;
 BEGIN
+  IF jsonb_path_exists(p_postings, '$[*].moves[*]') THEN
+    PERFORM pg_advisory_xact_lock(postings_of_shop, p_shop);
+  ELSE
+    PERFORM pg_advisory_xact_lock_shared(postings_of_shop, p_shop);
+  END IF;
+
   INSERT INTO account (shop_id, member_id, unit, version, earned, taken, waived, captured, held, expired, remaining, deficit)
   SELECT p_shop, w.member_id, w.unit, 0, 0, 0, 0, 0, 0, 0, 0, 0
   FROM jsonb_array_elements(p_postings) p,
@@ -74,6 +83,26 @@ BEGIN
     LEFT JOIN orders o ON o.shop_id = p_shop AND o.id = w.id
     WHERE o.version IS DISTINCT FROM w.expected
     UNION ALL
+    SELECT p.n
+    FROM jsonb_array_elements(p_postings) WITH ORDINALITY AS p(body, n),
+    LATERAL (
+      SELECT w.member_id FROM jsonb_to_recordset(p.body->'accounts') AS w(member_id integer)
+      UNION SELECT w.member_id FROM jsonb_to_recordset(p.body->'orders') AS w(member_id integer)
+      UNION SELECT unnest(ARRAY[w.from_member_id, w.into_member_id])
+      FROM jsonb_to_recordset(p.body->'moves') AS w(from_member_id integer, into_member_id integer)
+    ) named
+    JOIN member m ON m.shop_id = p_shop AND m.id = named.member_id AND m.merged_into IS NOT NULL
+    UNION ALL
+    -- A merge must have read every account of whom it moves.
+    SELECT p.n
+    FROM jsonb_array_elements(p_postings) WITH ORDINALITY AS p(body, n),
+         jsonb_to_recordset(p.body->'moves') AS w(from_member_id integer)
+    JOIN account a ON a.shop_id = p_shop AND a.member_id = w.from_member_id AND a.version > 0
+    WHERE NOT EXISTS (
+      SELECT 1 FROM jsonb_to_recordset(p.body->'accounts') AS read(member_id integer, unit text)
+      WHERE read.member_id = a.member_id AND read.unit = a.unit
+    )
+    UNION ALL
     SELECT counted.n
     FROM (
       SELECT p.n, c.amount, w.amount_limit, w.delta, sum(w.delta) OVER (PARTITION BY w.key ORDER BY p.n) AS running
@@ -114,6 +143,11 @@ BEGIN
          waived bigint, captured bigint, held bigint, expired bigint, remaining bigint, deficit bigint)
   WHERE a.shop_id = p_shop AND a.member_id = w.member_id AND a.unit = w.unit;
 
+  PERFORM member_move(p_shop, w.from_member_id, w.into_member_id, w.merged_at, w.merged_by, w.reason)
+  FROM jsonb_array_elements(applied) p,
+       jsonb_to_recordset(p->'moves') AS w(from_member_id integer, into_member_id integer, merged_at timestamptz,
+         merged_by text, reason text);
+
   INSERT INTO lot (shop_id, member_id, unit, id, amount, remaining, earned_at, available_at, expires_at, order_id, rule_key)
   SELECT p_shop, w.member_id, w.unit, w.id, w.amount, w.remaining, w.earned_at, w.available_at, w.expires_at, w.order_id, w.rule_key
   FROM jsonb_array_elements(applied) p,
@@ -123,15 +157,15 @@ BEGIN
   DO UPDATE SET remaining = excluded.remaining, available_at = excluded.available_at, expires_at = excluded.expires_at;
 
   INSERT INTO ledger_entry (shop_id, key, member_id, unit, kind, amount, waived, order_id, redemption_id, rule_key,
-    program_version, occurred_at, recorded_at, balance_before, balance_after, account_version, draws, explanation, facts_hash)
+    program_version, occurred_at, recorded_at, balance_before, balance_after, account_version, draws, moved, explanation, facts_hash)
   SELECT p_shop, w.key, w.member_id, w.unit, w.kind, w.amount, w.waived, w.order_id, w.redemption_id, w.rule_key,
     w.program_version, w.occurred_at, w.recorded_at, w.balance_before, w.balance_after, w.account_version, w.draws,
-    w.explanation, w.facts_hash
+    w.moved, w.explanation, w.facts_hash
   FROM jsonb_array_elements(applied) p,
        jsonb_to_recordset(p->'entries') AS w(key text, member_id integer, unit text, kind text, amount bigint, waived bigint,
          order_id text, redemption_id text, rule_key text, program_version integer, occurred_at timestamptz,
          recorded_at timestamptz, balance_before bigint, balance_after bigint, account_version integer, draws jsonb,
-         explanation jsonb, facts_hash text);
+         moved jsonb, explanation jsonb, facts_hash text);
 
   INSERT INTO hold (shop_id, id, member_id, unit, amount, captured, released, draws)
   SELECT p_shop, w.id, w.member_id, w.unit, w.amount, w.captured, w.released, w.draws

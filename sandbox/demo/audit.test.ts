@@ -15,6 +15,7 @@ function replayOf(...entries: Partial<AuditEntry>[]): LedgerReplay {
       balanceBefore: 0,
       balanceAfter: 0,
       accountVersion: index + 1,
+      movedMemberId: null,
       draws: [],
       ...entry,
     });
@@ -32,7 +33,28 @@ const hold: Partial<AuditEntry> = {
   draws: [{ lot: "entry-1", amount: 500 }],
 };
 
+const moveOut: Partial<AuditEntry> = {
+  ...{ kind: "moveOut", amount: 200, movedMemberId: 2, balanceBefore: 200, balanceAfter: 0 },
+};
+const moveIn: Partial<AuditEntry> = {
+  ...{ kind: "moveIn", amount: 200, memberId: 2, movedMemberId: 1, balanceBefore: 0, balanceAfter: 200 },
+  accountVersion: 1,
+};
+
 describe("the audit agrees with", () => {
+  it("a member who is merged into another, with a hold that the other captures", () => {
+    const capture = {
+      ...{ kind: "capture", amount: 500, memberId: 2, redemptionId: "r", accountVersion: 2 },
+      ...{ balanceBefore: 200, balanceAfter: 200 },
+    };
+    const replay = replayOf(award, hold, moveOut, moveIn, capture);
+    expect(replay.problems).toEqual([]);
+    expect(replay.onTheWay.size).toBe(0);
+    expect(replay.accounts.get("1 points")).toMatchObject({ earned: 0, held: 0, remaining: 0 });
+    expect(replay.accounts.get("2 points")).toMatchObject({ earned: 700, captured: 500, remaining: 200 });
+    expect([...replay.lots.keys(), ...replay.holds.keys()]).toEqual(["2 points entry-1", "2 points r"]);
+  });
+
   it("an award that is held, captured and put back", () => {
     const capture = {
       kind: "capture",
@@ -109,6 +131,12 @@ describe("the audit agrees with", () => {
 });
 
 describe("the audit finds", () => {
+  it("a move that brings what never left, or only a part of what was there", () => {
+    expect(replayOf(award, hold, moveIn).problems).not.toEqual([]);
+    expect(replayOf(award, hold, { ...moveOut, amount: 150 }).problems).not.toEqual([]);
+    expect(replayOf(award, hold, moveOut, { ...moveIn, balanceAfter: 150 }).problems).not.toEqual([]);
+  });
+
   it.each([
     [
       "a balance that does not follow",

@@ -22,6 +22,8 @@ export interface AuditEntry {
   readonly balanceBefore: number;
   readonly balanceAfter: number;
   readonly accountVersion: number;
+  /** of what was moved between members: the other one */
+  readonly movedMemberId: number | null;
   readonly draws: readonly { readonly lot: string; readonly amount: number }[];
 }
 
@@ -50,6 +52,8 @@ export class LedgerReplay {
   readonly lots = new Map<string, AuditedLot>();
   readonly holds = new Map<string, AuditedHold>();
   readonly problems: string[] = [];
+  /** what has left one account and not yet come to the other */
+  readonly onTheWay = new Map<string, Totals>();
 
   apply(entry: AuditEntry): void {
     const account = this.account(entry);
@@ -140,9 +144,35 @@ export class LedgerReplay {
         account.expired += amount;
         this.expect(entry, "drawn by the expiry", this.draw(entry, account), amount);
         return;
+      case "moveOut":
+        this.expect(entry, "moved", amount, account.remaining);
+        this.moveOut(entry, account);
+        return;
+      case "moveIn":
+        this.moveIn(entry, account);
+        account.deficit -= this.draw(entry, account);
+        return;
       default:
         this.report(`${entry.key}: the audit does not know entries of the kind ${entry.kind}`);
     }
+  }
+
+  /** Empties the account; its lots and holds are the other member's from then on. */
+  private moveOut(entry: AuditEntry, account: AuditedAccount): void {
+    const { memberId, unit, movedMemberId } = entry;
+    this.onTheWay.set(`${memberId} ${movedMemberId ?? "nobody"} ${unit}`, { ...account });
+    for (const name of totals) account[name] = 0;
+    const [own, theirs] = [`${memberId} ${unit} `, `${movedMemberId ?? "nobody"} ${unit} `];
+    handOver(this.lots, own, theirs);
+    handOver(this.holds, own, theirs);
+  }
+
+  private moveIn(entry: AuditEntry, account: AuditedAccount): void {
+    const key = `${entry.movedMemberId ?? "nobody"} ${entry.memberId} ${entry.unit}`;
+    const moved = this.onTheWay.get(key);
+    if (moved === undefined) return this.report(`${entry.key}: nothing had left for it`);
+    this.onTheWay.delete(key);
+    for (const name of totals) account[name] += moved[name];
   }
 
   /** Takes the entry's draws from their lots; returns their sum. */
@@ -196,6 +226,15 @@ export class LedgerReplay {
   }
 }
 
+/** Everything whose key begins in one way begins in the other from now on. */
+function handOver<T>(owned: Map<string, T>, own: string, theirs: string): void {
+  for (const [key, value] of [...owned]) {
+    if (!key.startsWith(own)) continue;
+    owned.delete(key);
+    owned.set(theirs + key.slice(own.length), value);
+  }
+}
+
 const accountKey = (memberId: number, unit: string) => `${memberId} ${unit}`;
 const lotKey = (memberId: number, unit: string, id: string) => `${memberId} ${unit} ${id}`;
 
@@ -207,6 +246,7 @@ export async function auditLedger(pool: pg.Pool, shopId: number): Promise<AuditR
     replay.apply(entryOf(row));
     entries++;
   }
+  for (const key of replay.onTheWay.keys()) replay.report(`what moved (${key}) has never arrived`);
   const accounts = await compare(pool, "account", accountsPage, shopId, replay, replay.accounts, (row) => ({
     key: accountKey(whole(row["member_id"]), text(row["unit"])),
     found: pickWhole(row, ["version", ...totals]),
@@ -226,7 +266,8 @@ type Row = Record<string, unknown>;
 
 // Each reads a page after the key of the last row; all whole numbers as text.
 const entriesPage = `SELECT seq::text AS position, key, member_id::text, unit, kind, amount::text, waived::text,
-  redemption_id, balance_before::text, balance_after::text, account_version::text, draws
+  redemption_id, balance_before::text, balance_after::text, account_version::text, draws,
+  moved->>'memberId' AS moved_member_id
   FROM ledger_entry WHERE shop_id = $1 AND seq > coalesce($2::bigint, -1) ORDER BY ledger_entry.seq LIMIT $3`;
 const accountsPage = `SELECT member_id || ' ' || unit AS position, member_id::text, unit, version::text, earned::text,
   taken::text, waived::text, captured::text, held::text, expired::text, remaining::text, deficit::text
@@ -296,6 +337,7 @@ function entryOf(row: Row): AuditEntry {
     balanceBefore: whole(row["balance_before"]),
     balanceAfter: whole(row["balance_after"]),
     accountVersion: whole(row["account_version"]),
+    movedMemberId: row["moved_member_id"] === null ? null : whole(row["moved_member_id"]),
     draws: draws.map((draw: Row) => ({ lot: text(draw["lot"]), amount: whole(draw["amount"]) })),
   };
 }

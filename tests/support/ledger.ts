@@ -1,5 +1,6 @@
 // Looks at what the ledger holds, for assertions.
 import { balanceAt, type Balance } from "../../app/core/ledger/balance";
+import { movedAccountSchema } from "../../app/core/ledger/move";
 import { replay } from "../../app/core/ledger/replay";
 import type { LedgerEntry } from "../../app/core/ledger/types";
 import { loadSnapshot } from "../../app/repositories/ledger-snapshot.server";
@@ -24,13 +25,14 @@ export async function disagreements(): Promise<string[]> {
     const entries = await client.query<
       LedgerEntry & { shopId: number; availableAt: Date; expiresAt: Date | null }
     >(
+      // Whose lot an award made is told by its dates, wherever it has gone since.
       `SELECT e.shop_id AS "shopId", e.key, e.member_id AS "memberId", e.unit, e.kind, e.amount::float8 AS amount,
               e.waived::float8 AS waived, e.order_id AS "orderId", e.redemption_id AS "redemptionId",
               e.rule_key AS "ruleKey", e.occurred_at AS "occurredAt", e.balance_before::float8 AS "balanceBefore",
-              e.balance_after::float8 AS "balanceAfter", e.account_version AS "accountVersion", e.draws,
+              e.balance_after::float8 AS "balanceAfter", e.account_version AS "accountVersion", e.draws, e.moved,
               l.available_at AS "availableAt", l.expires_at AS "expiresAt"
        FROM ledger_entry e
-       LEFT JOIN lot l ON l.shop_id = e.shop_id AND l.member_id = e.member_id AND l.unit = e.unit AND l.id = e.key
+       LEFT JOIN lot l ON l.shop_id = e.shop_id AND l.unit = e.unit AND l.id = e.key
        ORDER BY e.seq`,
     );
     const accounts = await client.query<{ shop: number; member: number; unit: string; totals: string }>(
@@ -41,7 +43,10 @@ export async function disagreements(): Promise<string[]> {
     const byMember = Map.groupBy(entries.rows, ({ shopId, memberId }) => `${shopId} ${memberId}`);
     const differences: string[] = [];
     for (const { shop, member, unit, totals } of accounts.rows) {
-      const own = byMember.get(`${shop} ${member}`) ?? [];
+      const own = (byMember.get(`${shop} ${member}`) ?? []).map((entry) => ({
+        ...entry,
+        moved: movedAccountSchema.nullable().parse(entry.moved),
+      }));
       const dates = new Map(own.map(({ key, availableAt, expiresAt }) => [key, { availableAt, expiresAt }]));
       const account = replay(
         member,

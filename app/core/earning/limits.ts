@@ -51,7 +51,8 @@ export interface CountedFor {
 export function countedLimits(limits: Limits, budget: number | null, of: CountedFor): CountedLimit[] {
   const { ruleKey, unit, memberId, day } = of;
   const rule = `earned:${ruleKey}`;
-  const member = `${rule}:member-${memberId}`;
+  // A merge of members finds what was counted for one by how the key begins.
+  const member = `member:${memberId}:${rule}`;
   const all: readonly (readonly [LimitName, string, number | null])[] = [
     ["perMember", member, limits.perMember],
     ["perMemberPerDay", `${member}:${day}`, limits.perMemberPerDay],

@@ -11,6 +11,7 @@ import {
   sumRemaining,
   takeBackLots,
 } from "./lots";
+import { moveIn, moveOut } from "./move";
 import type {
   Account,
   AwardIntent,
@@ -23,6 +24,7 @@ import type {
   LedgerEntry,
   Lot,
   MemberLedger,
+  MovedAccount,
   ReleaseIntent,
   RestoreIntent,
   TakeBackIntent,
@@ -57,14 +59,16 @@ export interface Posted {
  * an intent that no caller may make (a negative amount, an unknown hold or lot).
  */
 export function post(ledger: MemberLedger, intent: Intent, now: Date): Decision<Posted> {
+  // An account with nothing left in it has a history to move all the same.
+  const least = intent.kind === "moveOut" || intent.kind === "moveIn" ? 0 : 1;
   invariant(
-    Number.isSafeInteger(intent.amount) && intent.amount > 0,
+    Number.isSafeInteger(intent.amount) && intent.amount >= least,
     `${intent.key}: amount ${intent.amount}`,
   );
   const before = ledger.accounts[intent.unit] ?? emptyAccount(intent.unit);
   const effect = effectOf(ledger, before, intent, now);
   if (!effect.ok) return effect;
-  const { account, hold, draws, waived = 0 } = effect.value;
+  const { account, hold, holds = ledger.holds, draws, waived = 0, moved = null } = effect.value;
   assertConserved(account);
   const entry: LedgerEntry = {
     key: intent.key,
@@ -83,6 +87,7 @@ export function post(ledger: MemberLedger, intent: Intent, now: Date): Decision<
     balanceAfter: account.remaining - account.deficit,
     accountVersion: before.version + 1,
     draws,
+    moved,
     explanation: intent.explanation,
   };
   return accept({
@@ -90,7 +95,7 @@ export function post(ledger: MemberLedger, intent: Intent, now: Date): Decision<
     ledger: {
       ...ledger,
       accounts: { ...ledger.accounts, [intent.unit]: account },
-      holds: hold ? { ...ledger.holds, [hold.id]: hold } : ledger.holds,
+      holds: hold ? { ...holds, [hold.id]: hold } : holds,
     },
   });
 }
@@ -98,8 +103,11 @@ export function post(ledger: MemberLedger, intent: Intent, now: Date): Decision<
 interface Effect {
   readonly account: Account;
   readonly hold?: Hold;
+  /** all of the member's, where more than one changes */
+  readonly holds?: MemberLedger["holds"];
   readonly draws: readonly Draw[];
   readonly waived?: number;
+  readonly moved?: MovedAccount;
 }
 
 function effectOf(ledger: MemberLedger, account: Account, intent: Intent, now: Date): Decision<Effect> {
@@ -118,6 +126,10 @@ function effectOf(ledger: MemberLedger, account: Account, intent: Intent, now: D
       return accept(restore(account, holdOf(ledger, intent), intent));
     case "expire":
       return accept(expire(account, intent, now));
+    case "moveOut":
+      return accept(moveOut(account, ledger.holds, intent));
+    case "moveIn":
+      return accept(moveIn(account, ledger.holds, intent, now));
   }
 }
 

@@ -1,8 +1,9 @@
 // Rebuilds a member's ledger from nothing but its entries. Agreement with the stored balances is the proof that they
 // follow from the entries; the state of holds is rebuilt from the entries of their redemption.
-import { invariant } from "../decision";
+import { invariant, InvariantError } from "../decision";
+import { addMoved, withoutMoved } from "./move";
 import { emptyAccount, emptyLedger } from "./post";
-import type { Account, Hold, LedgerEntry, Lot, MemberLedger } from "./types";
+import type { Account, Hold, LedgerEntry, Lot, MemberLedger, MovedAccount } from "./types";
 
 /** When a lot that an award made comes free and when it goes: the entry itself does not carry it. */
 export type LotDates = (entry: LedgerEntry) => Pick<Lot, "availableAt" | "expiresAt">;
@@ -17,6 +18,7 @@ function replayEntry(ledger: MemberLedger, entry: LedgerEntry, datesOf: LotDates
     before.remaining - before.deficit === entry.balanceBefore,
     `${entry.key} says ${entry.balanceBefore} before, its predecessors give ${before.remaining - before.deficit}`,
   );
+  if (entry.moved) return replayMove(ledger, before, entry, entry.moved);
   const lots = replayLots(before.lots, entry, datesOf);
   const remaining = lots.reduce((sum, lot) => sum + lot.remaining, 0);
   const hold = entry.redemptionId ? replayHold(ledger.holds[entry.redemptionId], entry) : undefined;
@@ -32,6 +34,26 @@ function replayEntry(ledger: MemberLedger, entry: LedgerEntry, datesOf: LotDates
     accounts: { ...ledger.accounts, [entry.unit]: account },
     holds: hold ? { ...ledger.holds, [hold.id]: hold } : ledger.holds,
   };
+}
+
+/** A moveOut must have taken all that the entries before it give; a moveIn brings exactly what it says. */
+function replayMove(
+  ledger: MemberLedger,
+  before: Account,
+  entry: LedgerEntry,
+  moved: MovedAccount,
+): MemberLedger {
+  const state =
+    entry.kind === "moveOut"
+      ? withoutMoved(before, ledger.holds, moved)
+      : addMoved(before, ledger.holds, moved, entry.draws);
+  const account: Account = { ...state.account, version: entry.accountVersion };
+  const balance = account.remaining - account.deficit;
+  invariant(
+    balance === entry.balanceAfter,
+    `${entry.key} says ${entry.balanceAfter} after, replay gives ${balance}`,
+  );
+  return { ...ledger, accounts: { ...ledger.accounts, [entry.unit]: account }, holds: state.holds };
 }
 
 function totals(account: Account, ledger: MemberLedger, entry: LedgerEntry): Partial<Account> {
@@ -51,6 +73,9 @@ function totals(account: Account, ledger: MemberLedger, entry: LedgerEntry): Par
       return { captured: account.captured - amount };
     case "expire":
       return { expired: account.expired + amount };
+    case "moveOut":
+    case "moveIn":
+      throw new InvariantError(`${entry.key} does not say what it moved`);
   }
 }
 

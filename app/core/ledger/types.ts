@@ -66,6 +66,22 @@ export interface ExplanationStep {
 }
 export type Explanation = readonly ExplanationStep[];
 
+/** All that an account held, on its way from one member to the other: nothing of it is changed by moving. */
+export interface MovedAccount {
+  /** the other one: into whom, or from whom */
+  readonly memberId: number;
+  readonly earned: number;
+  readonly taken: number;
+  readonly waived: number;
+  readonly captured: number;
+  readonly held: number;
+  readonly expired: number;
+  readonly deficit: number;
+  /** those with something left, and those that a hold may put back into */
+  readonly lots: readonly Lot[];
+  readonly holds: readonly Hold[];
+}
+
 interface IntentOf<Kind extends string> {
   readonly kind: Kind;
   /** unique per shop: the same key is the same fact, recorded once */
@@ -89,9 +105,21 @@ export type ReleaseIntent = IntentOf<"release"> & { readonly holdId: string };
 /** Puts a captured amount back: its order was cancelled. */
 export type RestoreIntent = IntentOf<"restore"> & { readonly holdId: string };
 export type ExpireIntent = IntentOf<"expire"> & { readonly lotId: string };
+/** The member is merged into another: the account is left empty. `amount` is what is left in its lots. */
+export type MoveOutIntent = IntentOf<"moveOut"> & { readonly intoMemberId: number };
+/** What a moveOut took comes to this account: whoever of the two owes repays from the lots of both. */
+export type MoveInIntent = IntentOf<"moveIn"> & { readonly moved: MovedAccount };
 
 export type Intent =
-  AwardIntent | TakeBackIntent | HoldIntent | CaptureIntent | ReleaseIntent | RestoreIntent | ExpireIntent;
+  | AwardIntent
+  | TakeBackIntent
+  | HoldIntent
+  | CaptureIntent
+  | ReleaseIntent
+  | RestoreIntent
+  | ExpireIntent
+  | MoveOutIntent
+  | MoveInIntent;
 export type EntryKind = Intent["kind"];
 
 /** How much more is counted under a key, and the most that it may come to. */
@@ -121,5 +149,7 @@ export interface LedgerEntry {
   readonly balanceAfter: number;
   readonly accountVersion: number;
   readonly draws: readonly Draw[];
+  /** of moveOut and moveIn only */
+  readonly moved: MovedAccount | null;
   readonly explanation: Explanation;
 }
