@@ -5,8 +5,8 @@ RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
-  name member;
-  survivor member;
+  name record;
+  survivor record;
 BEGIN
   SELECT * INTO name FROM member WHERE shop_id = p_shop AND customer_id = p_customer AND merged_into IS NOT NULL;
   IF NOT FOUND THEN

@@ -16,7 +16,7 @@ CREATE INDEX "member_merged" ON "member"("shop_id", "merged_into") WHERE merged_
 ALTER TABLE "member" ADD CONSTRAINT "member_merged_into_another" CHECK (merged_into <> id);
 
 ALTER TABLE "ledger_entry"
-  DROP CONSTRAINT "ledger_entry_kind",
+  DROP CONSTRAINT IF EXISTS "ledger_entry_kind",
   ADD CONSTRAINT "ledger_entry_kind" CHECK (
-    kind IN ('award', 'takeBack', 'hold', 'capture', 'release', 'restore', 'expire', 'adjust', 'moveOut', 'moveIn')),
+    kind IN ('award', 'takeBack', 'hold', 'capture', 'release', 'restore', 'expire', 'adjust', 'reinstate', 'moveOut', 'moveIn')),
   ADD CONSTRAINT "ledger_entry_moved" CHECK ((moved IS NOT NULL) = (kind IN ('moveOut', 'moveIn')));
