@@ -132,7 +132,7 @@ async function planMerge(
   const balance = { shopId: shop.id, memberId: into };
   return {
     ...{ before: kept, after: filled, entries, move },
-    ...{ redemptions: [], orders: [], counters: [] },
+    ...{ redemptions: [], orders: [], counters: [], read: [] },
     outbox: [{ queue: "member-balance", key: String(into), payload: balance }],
   };
 }

@@ -104,7 +104,8 @@ export class PostingDraft {
   }
 
   /** Takes a step of a redemption, because of an order or not: its entry, its new state, and the killing of its code. */
-  step({ redemption, intent, killCode }: RedemptionStep, orderId?: string): Decision<Redemption> {
+  step({ redemption: stepped, intent, killCode }: RedemptionStep, orderId?: string): Decision<Redemption> {
+    const redemption = this.#owned(stepped);
     if (orderId !== undefined) this.#noteOrder(redemption.memberId, orderId);
     if (intent) {
       const posted = this.post(redemption.memberId, intent);
@@ -116,7 +117,8 @@ export class PostingDraft {
     return { ok: true, value: redemption };
   }
 
-  redemption(redemption: Redemption): void {
+  redemption(given: Redemption): void {
+    const redemption = this.#owned(given);
     this.#redemptions = new Map(this.#redemptions).set(redemption.id, redemption);
     this.#changedRedemptions = new Set(this.#changedRedemptions).add(redemption.id);
     this.#set(redemption.memberId, this.#change(redemption.memberId));
@@ -200,6 +202,10 @@ export class PostingDraft {
         posting: { ...NOTHING, orders: [order] },
       }));
     return [...ofMembers, ...ofGuests];
+  }
+
+  #owned(redemption: Redemption): Redemption {
+    return { ...redemption, memberId: this.memberOf(redemption.memberId) };
   }
 
   #change(memberId: number): MemberChange {

@@ -77,7 +77,7 @@ async function recordOnce(
     const facts = mergeOrderFacts(record.facts, told);
     // An order that names no customer any more stays with the member that it had.
     const named = members.get(facts.snapshot?.customerId ?? "") ?? record.memberId;
-    const memberId = named === null ? null : draft.memberOf(named);
+    const memberId = named === null ? null : (snapshot.mergedInto.get(named) ?? named);
     const { timezone = shop.timezone } = facts;
     try {
       const program = record.programVersion

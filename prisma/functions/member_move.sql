@@ -19,7 +19,9 @@ BEGIN
 
   -- What was counted for the one is counted for the other: a limit of the member's is not had twice.
   WITH moved AS (
-    DELETE FROM counter WHERE shop_id = p_shop AND key LIKE 'member:' || p_from || ':%' RETURNING key, amount
+    DELETE FROM counter
+    WHERE shop_id = p_shop AND key LIKE 'member:%' AND key LIKE 'member:' || p_from || ':%'
+    RETURNING key, amount
   )
   INSERT INTO counter (shop_id, key, amount)
   SELECT p_shop, overlay(key PLACING 'member:' || p_into || ':' FROM 1 FOR length('member:' || p_from || ':')), amount

@@ -6,11 +6,9 @@ ADD COLUMN "merge_reason" TEXT;
 
 ALTER TABLE "ledger_entry" ADD COLUMN "moved" JSONB;
 
--- CreateIndex
-CREATE INDEX "counter_of_member" ON "counter"("shop_id", "key" text_pattern_ops);
-
 -- From here on by hand: what Prisma's schema cannot say.
 CREATE INDEX "member_merged" ON "member"("shop_id", "merged_into") WHERE merged_into IS NOT NULL;
+CREATE INDEX "counter_of_member" ON "counter"("shop_id", "key" text_pattern_ops) WHERE key LIKE 'member:%';
 
 -- A name leads to a member, never to itself.
 ALTER TABLE "member" ADD CONSTRAINT "member_merged_into_another" CHECK (merged_into <> id);
