@@ -43,6 +43,7 @@ async function generateTypes(): Promise<string> {
     scalars: {
       ID: "string",
       Decimal: "string",
+      Money: "string",
       DateTime: "string",
       URL: "string",
       UnsignedInt64: "string",

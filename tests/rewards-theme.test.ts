@@ -257,6 +257,17 @@ describe("what Liquid and the panel say", () => {
     [{ kind: "percentageOff", rateBasisPoints: 1250 }, "tr", "%12,5 indirim"],
     [{ kind: "freeShipping" }, "en", "Free shipping"],
     [{ kind: "freeShipping", title: "On us" }, "en", "On us"],
+    [{ kind: "freeProduct" }, "en", "A free product"],
+    [
+      { kind: "buyXGetY", buyQuantity: 2, getQuantity: 1, rateBasisPoints: 10_000 },
+      "en",
+      "Buy 2, get 1 free",
+    ],
+    [
+      { kind: "buyXGetY", buyQuantity: 2, getQuantity: 1, rateBasisPoints: 5000 },
+      "tr",
+      "2 al, 1 ürün %50 indirimli",
+    ],
   ])("the reward %o is called in %s: %s", async (reward, locale, expected) => {
     expect(
       await render("{% render 'reward-title', reward: reward, program: program %}", { reward }, locale),

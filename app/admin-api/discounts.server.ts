@@ -1,12 +1,13 @@
 // Discounts and their redeem codes. Invariant: a code is looked up, never guessed: what may have happened in an unclear
 // call is found by `findCode` before anything is made again.
 import { accept, invariant, refuse, type Decision } from "../core/decision";
-import type { AmountOffPlan, DiscountPlan, FreeShippingPlan, PercentageOffPlan } from "../core/rewards/plan";
-import { formatDecimal } from "../core/units";
+import type { DiscountPlan } from "../core/rewards/plan";
 import { ExternalError } from "../lib/external-error.server";
 import { adminRequest } from "./client.server";
+import { basicInput, bxgyInput, freeShippingInput } from "./discount-inputs";
 import {
   AddCodesDocument,
+  CreateBxgyDiscountDocument,
   CreateCodeDiscountDocument,
   CreateFreeShippingDiscountDocument,
   FindCodeDocument,
@@ -14,8 +15,6 @@ import {
   ReadDiscountDocument,
   ReadJobDocument,
   RemoveCodesDocument,
-  type DiscountCodeBasicInput,
-  type DiscountCodeFreeShippingInput,
   type DiscountStatus,
   type ReadCodeBatchQuery,
 } from "./generated/admin";
@@ -37,48 +36,6 @@ export type FoundCode = {
   usageCount: number;
 };
 
-/** What the inputs of every kind of discount have in common: everyone may use it, each code once. */
-function commonInput(plan: DiscountPlan, code: string) {
-  const { title, startsAt, endsAt, minimumSubtotalCents, combinesWith } = plan;
-  const minimum = minimumSubtotalCents === null ? null : formatDecimal(minimumSubtotalCents, plan.currency);
-  return {
-    ...{ title, code, startsAt, endsAt },
-    usageLimit: plan.usageLimitPerCode,
-    appliesOncePerCustomer: false,
-    context: { all: "ALL" as const },
-    minimumRequirement: minimum === null ? null : { subtotal: { greaterThanOrEqualToSubtotal: minimum } },
-    combinesWith: {
-      orderDiscounts: combinesWith.order,
-      productDiscounts: combinesWith.product,
-      shippingDiscounts: combinesWith.shipping,
-    },
-  };
-}
-
-/** Off the whole order. */
-function basicInput(plan: AmountOffPlan | PercentageOffPlan, code: string): DiscountCodeBasicInput {
-  const value =
-    plan.kind === "amountOff"
-      ? {
-          discountAmount: {
-            amount: formatDecimal(plan.amountCents, plan.currency),
-            appliesOnEachItem: false,
-          },
-        }
-      : { percentage: plan.rateBasisPoints / 10_000 };
-  return { ...commonInput(plan, code), customerGets: { items: { all: true }, value } };
-}
-
-function freeShippingInput(plan: FreeShippingPlan, code: string): DiscountCodeFreeShippingInput {
-  const { maximumShippingCents, currency } = plan;
-  return {
-    ...commonInput(plan, code),
-    destination: { all: true },
-    maximumShippingPrice:
-      maximumShippingCents === null ? null : formatDecimal(maximumShippingCents, currency),
-  };
-}
-
 /**
  * Creates the discount of `plan` with `foundingCode` as its first code. Refuses `codeTaken` when the code exists, which
  * after an unclear failure may be our own work: look it up with `findCode`. Throws ExternalError.
@@ -88,26 +45,34 @@ export async function createCodeDiscount(
   plan: DiscountPlan,
   foundingCode: string,
 ): Promise<Decision<{ discountId: string }>> {
-  const { operation, payload } =
-    plan.kind === "freeShipping"
-      ? {
-          operation: "shopify.discountCodeFreeShippingCreate",
-          payload: (
-            await adminRequest(shop, CreateFreeShippingDiscountDocument, {
-              discount: freeShippingInput(plan, foundingCode),
-            })
-          ).discountCodeFreeShippingCreate,
-        }
-      : {
-          operation: "shopify.discountCodeBasicCreate",
-          payload: (
-            await adminRequest(shop, CreateCodeDiscountDocument, { discount: basicInput(plan, foundingCode) })
-          ).discountCodeBasicCreate,
-        };
+  const { operation, payload } = await sendDiscount(shop, plan, foundingCode);
   const read = readMutation(operation, payload, ["TAKEN"]);
   if (!read.ok) return refuse("codeTaken", { code: foundingCode });
   const node = requirePresent(operation, read.payload.codeDiscountNode, "the discount");
   return accept({ discountId: node.id });
+}
+
+async function sendDiscount(shop: ShopRef, plan: DiscountPlan, code: string) {
+  switch (plan.kind) {
+    case "freeShipping": {
+      const variables = { discount: freeShippingInput(plan, code) };
+      const answer = await adminRequest(shop, CreateFreeShippingDiscountDocument, variables);
+      const payload = answer.discountCodeFreeShippingCreate;
+      return { operation: "shopify.discountCodeFreeShippingCreate", payload };
+    }
+    case "buyXGetY": {
+      const variables = { discount: bxgyInput(plan, code) };
+      const answer = await adminRequest(shop, CreateBxgyDiscountDocument, variables);
+      return { operation: "shopify.discountCodeBxgyCreate", payload: answer.discountCodeBxgyCreate };
+    }
+    case "amountOff":
+    case "percentageOff":
+    case "productAmountOff": {
+      const variables = { discount: basicInput(plan, code) };
+      const answer = await adminRequest(shop, CreateCodeDiscountDocument, variables);
+      return { operation: "shopify.discountCodeBasicCreate", payload: answer.discountCodeBasicCreate };
+    }
+  }
 }
 
 /** Whether the discount is still there: a merchant can delete it. Throws ExternalError. */

@@ -8,6 +8,7 @@ import { ORDER_SETTINGS, orderSettingsSchema } from "./earning/moment";
 import { earningRuleSchema } from "./earning/registry";
 import { budgetSchema } from "./earning/limits";
 import { expirySchema } from "./expiry";
+import { rewardContradictions } from "./rewards/contradictions";
 import { rewardSchema } from "./rewards/registry";
 
 const NEVER = { points: { kind: "never" }, cashback: { kind: "never" } } as const;
@@ -35,10 +36,9 @@ export const programSchema = z
     codePrefix: z.string().regex(/^[A-Z0-9]{0,12}$/),
   })
   .superRefine((program, context) => {
-    program.rewards.forEach(({ costPoints }, index) => {
-      if (costPoints > 0) return;
-      const path = ["rewards", index, "costPoints"];
-      context.addIssue({ code: "custom", path, message: "a reward must cost at least 1 point" });
+    program.rewards.forEach((reward, index) => {
+      for (const { field, message } of rewardContradictions(reward))
+        context.addIssue({ code: "custom", path: ["rewards", index, field], message });
     });
     for (const field of ["earning", "rewards", "actions"] as const) {
       const keys = program[field].map(({ key }) => key);

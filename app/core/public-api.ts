@@ -10,6 +10,12 @@ export const redeemRequestSchema = z.strictObject({
   requestKey: z.string().regex(/^[^\p{Cc}\p{Cs}]{1,100}$/u),
   /** held for the cart only: the points come back by themselves, and a second wish for the same reward is the first one */
   forCart: z.boolean().optional(),
+  /** how many points to spend, on a reward of which one chooses; left out: as many as can be */
+  points: z.number().int().min(1).max(1_000_000_000).optional(),
+  /** what the cart comes to, in minor units of the shop's currency, for rewards that are worth a share of it */
+  cartSubtotalCents: z.number().int().min(0).max(1_000_000_000_000).optional(),
+  /** gid of the variant that is chosen, of a product for nothing */
+  variantId: z.string().max(100).optional(),
 });
 
 export interface PublicRedemption {

@@ -2,18 +2,22 @@
 import { isAlways } from "./conditions/registry";
 import type { EarningRule } from "./earning/registry";
 import type { Program } from "./program";
-import { giftOf, type Reward } from "./rewards/registry";
+import { isPlainWish } from "./rewards/promise";
+import { giftOf, leastPoints, type Reward } from "./rewards/registry";
 import type { ProgramMetafield, PublicWay, RewardMetafield } from "./public-api";
 import { minorDigits } from "./units";
 
+/** Those that can be had at the press of a button: the panel asks for nothing else yet, and shows no others. */
 export function publicRewards({ rewards }: Program): RewardMetafield[] {
   return rewards
+    .filter(isPlainWish)
     .map((reward) => ({ ...termsOf(reward), ...giftOf(reward) }))
     .toSorted((a, b) => a.costPoints - b.costPoints);
 }
 
-function termsOf({ key, title, costPoints, minimumSubtotalCents }: Reward) {
-  return { key, title, costPoints, minimumSubtotalCents };
+function termsOf(reward: Reward) {
+  const { key, title, minimumSubtotalCents } = reward;
+  return { key, title, costPoints: leastPoints(reward), minimumSubtotalCents };
 }
 
 function publicWay(rule: EarningRule): PublicWay {

@@ -45,7 +45,17 @@ const rewardName = (params: Params, settings: Pick<FormatSettings, "locale">): s
         settings,
       );
     case "freeShipping":
-      return rewardTitle({ title, kind: "freeShipping" }, currency, settings);
+    case "freeProduct":
+      return rewardTitle({ title, kind: params["kind"] }, currency, settings);
+    case "buyXGetY":
+      return rewardTitle(
+        {
+          ...{ title, kind: "buyXGetY", rateBasisPoints: number(params, "rateBasisPoints") },
+          ...{ buyQuantity: number(params, "buyQuantity"), getQuantity: number(params, "getQuantity") },
+        },
+        currency,
+        settings,
+      );
     // Entries that name no kind are older than the others.
     default:
       return rewardTitle(
@@ -64,6 +74,12 @@ const count = (value: number, one: string, many: string, settings: Pick<FormatSe
 
 const signed = (amount: number, unit: string, settings: Pick<FormatSettings, "locale">) =>
   `${amount < 0 ? "−" : "+"}${formatAmount(Math.abs(amount), unit, settings)}`;
+
+const cut: (label: string) => Describe = (label) => (params, settings) => {
+  const unit = text(params, "unit");
+  const asked = formatAmount(number(params, "asked"), unit, settings);
+  return { label: `${label}, of ${asked}`, amount: formatAmount(number(params, "amount"), unit, settings) };
+};
 
 const known: Readonly<Record<string, Describe>> = {
   line: (params, settings) => {
@@ -164,6 +180,10 @@ const known: Readonly<Record<string, Describe>> = {
     label: `Comes to ${formatNumber(number(params, "entitled"), settings)}, of which was given before`,
     amount: formatNumber(number(params, "posted"), settings),
   }),
+  cutToMaximum: cut("The most that can be used at once"),
+  cutToCart: cut("The most that this cart takes"),
+  cutToBalance: cut("All that was there"),
+  cutToStep: cut("In whole steps"),
   redeemed: (params, settings) => ({
     label: `Held for ${rewardName(params, settings)} (code ${text(params, "code")})`,
     amount: formatNumber(number(params, "points"), settings),

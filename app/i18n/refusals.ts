@@ -2,7 +2,7 @@
 // or this doesn't compile.
 import type { Refusal, RefusalCode } from "../core/decision";
 import type { RefusalAnswer } from "../core/public-api";
-import { formatDay, formatNumber, type FormatSettings } from "./format";
+import { formatAmount, formatDay, formatMoney, formatNumber, type FormatSettings } from "./format";
 
 type Settings = Pick<FormatSettings, "locale">;
 type Entry = { status: number; message: (params: Refusal["params"], settings: Settings) => string };
@@ -36,6 +36,22 @@ const entries: Readonly<Record<RefusalCode, Entry>> = {
     message: () => "This code was a gift, so no points come back for it. Keep it for an order.",
   },
   codeTaken: { status: 409, message: () => "This code exists already." },
+  belowMinimum: {
+    status: 409,
+    message: ({ minimum, unit }, settings) =>
+      `This takes at least ${formatAmount(Number(minimum), String(unit), settings)}: choose more.`,
+  },
+  cartNeeded: {
+    status: 409,
+    message: () => "Put something in your cart first: this depends on what it comes to.",
+  },
+  cartTooSmall: {
+    status: 409,
+    message: ({ subtotalCents, currency }, settings) =>
+      `This needs a cart of at least ${formatMoney(Number(subtotalCents), String(currency), settings)}: add something.`,
+  },
+  choiceNeeded: { status: 409, message: () => "Choose one of the products first." },
+  unknownChoice: { status: 409, message: () => "This product is not to be had any more: choose another." },
   invalidRequest: { status: 400, message: () => "This request could not be read." },
   unknownAction: { status: 404, message: () => "Nothing is given for this any more." },
   alreadyDone: { status: 409, message: () => "You have had your points for this: it gives them once." },

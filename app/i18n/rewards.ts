@@ -1,6 +1,6 @@
 // What rewards are called: by the merchant's own words, else by what they give.
 import type { RewardGift } from "../core/rewards/registry";
-import { formatMoney, type FormatSettings } from "./format";
+import { formatMoney, formatNumber, type FormatSettings } from "./format";
 
 type Settings = Pick<FormatSettings, "locale">;
 
@@ -17,9 +17,21 @@ function giftTitle(gift: RewardGift, currency: string, settings: Settings): stri
     case "amountOff":
       return `${formatMoney(gift.valueCents, currency, settings)} off`;
     case "percentageOff":
-      return `${formatPercentage(gift.rateBasisPoints, settings)} off`;
+      return gift.maximumValueCents === undefined
+        ? `${formatPercentage(gift.rateBasisPoints, settings)} off`
+        : `${formatPercentage(gift.rateBasisPoints, settings)} off, up to ${formatMoney(gift.maximumValueCents, currency, settings)}`;
     case "freeShipping":
       return "Free shipping";
+    case "freeProduct":
+      return "A free product";
+    case "buyXGetY":
+      return `Buy ${formatNumber(gift.buyQuantity, settings)}, get ${formatNumber(gift.getQuantity, settings)} ${
+        gift.rateBasisPoints === 10_000
+          ? "free"
+          : `at ${formatPercentage(gift.rateBasisPoints, settings)} off`
+      }`;
+    case "slidingAmount":
+      return `${formatMoney(gift.valueCents, currency, settings)} off for ${formatNumber(gift.perPoints, settings)} points`;
   }
 }
 

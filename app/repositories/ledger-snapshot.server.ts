@@ -5,7 +5,7 @@ import type { Standing } from "../core/earning/settle";
 import { NO_ORDER_FACTS, orderFactsSchema, type OrderFacts } from "../core/facts";
 import type { Account, Hold, Lot, MemberLedger } from "../core/ledger/types";
 import type { Redemption } from "../core/rewards/redemption";
-import { rewardSchema } from "../core/rewards/registry";
+import { discountRewardSchema } from "../core/rewards/registry";
 
 export interface OrderRecord {
   readonly id: string;
@@ -304,7 +304,7 @@ function redemptionFrom(stored: StoredRedemption): Redemption {
     givenBackAt: dateOrNull(stored.given_back_at),
     releaseDueAt: dateOrNull(stored.release_due_at),
     grantedFor: stored.granted_for,
-    ownTerms: rewardSchema.nullable().parse(stored.own_terms),
+    ownTerms: discountRewardSchema.nullable().parse(stored.own_terms),
   };
 }
 

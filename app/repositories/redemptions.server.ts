@@ -2,7 +2,7 @@
 // with the ledger; here are the steps that only concern the code.
 import { database } from "../db.server";
 import type { RedemptionState } from "../core/rewards/redemption";
-import { rewardSchema, type Reward } from "../core/rewards/registry";
+import { discountRewardSchema, type DiscountReward } from "../core/rewards/registry";
 
 export interface RedemptionRow {
   readonly id: string;
@@ -22,7 +22,7 @@ export interface RedemptionRow {
   readonly releaseDueAt: Date | null;
   /** what it was granted for; null: it was paid for */
   readonly grantedFor: string | null;
-  readonly ownTerms: Reward | null;
+  readonly ownTerms: DiscountReward | null;
   readonly failure: string | null;
 }
 
@@ -30,7 +30,7 @@ type StoredRow = Omit<RedemptionRow, "ownTerms"> & { readonly ownTerms: unknown 
 
 /** Throws ZodError when the stored terms are no reward's. */
 function rowFrom(stored: StoredRow): RedemptionRow {
-  return { ...stored, ownTerms: rewardSchema.nullable().parse(stored.ownTerms) };
+  return { ...stored, ownTerms: discountRewardSchema.nullable().parse(stored.ownTerms) };
 }
 
 const SELECT = `

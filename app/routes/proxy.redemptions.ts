@@ -15,10 +15,10 @@ export function action({ request }: ActionFunctionArgs): Promise<Response> {
     if (request.method !== "POST") return postOnly();
     const body = redeemRequestSchema.safeParse(await readJsonBody(request, largestBody));
     if (!body.success) return refusalAnswer(refuse("invalidRequest").refusal);
-    const { reward, requestKey, forCart } = body.data;
+    const { reward: rewardKey, requestKey, forCart = false, ...wish } = body.data;
     const decision = await redeemReward(
       shop,
-      { customerId, rewardKey: reward, requestKey, forCart: forCart ?? false },
+      { customerId, rewardKey, requestKey, forCart, ...wish },
       await domainNow(),
     );
     if (!decision.ok) return refusalAnswer(decision.refusal);

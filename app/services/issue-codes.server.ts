@@ -10,7 +10,7 @@ import {
   readCodeBatch,
 } from "../admin-api/discounts.server";
 import { invariant } from "../core/decision";
-import { promisedReward } from "../core/rewards/redemption";
+import { promisedDiscount } from "../core/rewards/redemption";
 import { giftOf, planReward } from "../core/rewards/registry";
 import { rewardTitle } from "../i18n/rewards";
 import { log } from "../lib/log.server";
@@ -118,8 +118,7 @@ async function ensureDiscount(
 
 async function createDiscount(shop: Shop, redemption: RedemptionRow, foundingCode: string): Promise<string> {
   const { program } = await findProgram(shop.id, redemption.programVersion);
-  const reward = promisedReward(redemption, program);
-  invariant(reward, `programme version ${redemption.programVersion} has no reward ${redemption.rewardKey}`);
+  const reward = promisedDiscount(redemption, program);
   const title = rewardTitle({ title: reward.title, ...giftOf(reward) }, shop.currency, { locale: "en" });
   const terms = {
     title,
@@ -130,7 +129,7 @@ async function createDiscount(shop: Shop, redemption: RedemptionRow, foundingCod
   const created = await createCodeDiscount(shop, planReward(reward, terms), foundingCode);
   if (created.ok) return created.value.discountId;
   throw new ExternalError({
-    operation: "shopify.discountCodeBasicCreate",
+    operation: "shopify.discountCodeCreate",
     code: "code_taken",
     message: "the code was taken by a call that is still under way",
     retryable: true,

@@ -17,7 +17,9 @@ export async function killCode(shop: Shop, redemptionId: string, now: Date): Pro
   const [redemption] = await findRedemptions(shop.id, [redemptionId]);
   if (!redemption || (redemption.state !== "closing" && redemption.state !== "released")) return;
   const discount = await findDiscount(shop.id, redemption.discountKey);
-  if (discount?.gid) await removeAndConfirm(shop, discount.gid, redemption.code);
+  // A try that died may have made the discount without a record of it.
+  const discountId = discount?.gid ?? (await findCode(shop, redemption.code))?.discountId;
+  if (discountId !== undefined) await removeAndConfirm(shop, discountId, redemption.code);
   if (redemption.state === "closing") await awaitOrdersWith(shop, redemption.code);
   const { program } = await findProgram(shop.id, redemption.programVersion);
   await scheduleRelease(shop.id, redemption.id, releaseDueAt(redemption, program, now));

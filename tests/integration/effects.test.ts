@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { addCodes } from "../../app/admin-api/discounts.server";
 import { readOrderEvent, readRefundEvent } from "../../app/core/events";
 import { POINTS } from "../../app/core/ledger/types";
-import { defaultProgram, type Program } from "../../app/core/program";
+import { defaultProgram } from "../../app/core/program";
+import { rewardSchema } from "../../app/core/rewards/registry";
 import { closeDatabase, prismaClient } from "../../app/db.server";
 import { publishFirstProgram, publishProgram } from "../../app/repositories/programs.server";
 import { findDiscount, findRedemptions, reserveDiscount } from "../../app/repositories/redemptions.server";
@@ -251,10 +252,10 @@ describe("a code that a dying try makes after it was given up", () => {
 it("codes of a percentage and of shipping take off what they promise, beside each other", async () => {
   const terms = { title: null, costPoints: 100, validityDays: null, minimumSubtotalCents: 2000 };
   const combinesWith = { order: true, product: true, shipping: true };
-  const rewards: Program["rewards"] = [
+  const rewards = [
     { ...terms, combinesWith, key: "tenth", kind: "percentageOff", rateBasisPoints: 1000 },
     { ...terms, combinesWith, key: "shipped", kind: "freeShipping", maximumShippingCents: 990 },
-  ];
+  ].map((reward) => rewardSchema.parse(reward));
   await publishProgram(shop.id, { ...defaultProgram(), rewards }, NOW);
   await earn(0, "600.00");
   const wish = { customerId: customers[0] ?? "", requestKey: "k", forCart: false };

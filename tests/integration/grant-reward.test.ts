@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { readOrderEvent } from "../../app/core/events";
 import { POINTS } from "../../app/core/ledger/types";
 import { defaultProgram } from "../../app/core/program";
+import { rewardSchema } from "../../app/core/rewards/registry";
 import { closeDatabase } from "../../app/db.server";
 import { publishFirstProgram } from "../../app/repositories/programs.server";
 import { findRedemptions, scheduleRelease } from "../../app/repositories/redemptions.server";
@@ -69,12 +70,8 @@ describe("a granted reward", () => {
   it("may have terms that the programme doesn't have", async () => {
     const [reward] = defaultProgram().rewards;
     if (!reward) throw new Error("the programme has a reward");
-    const { id } = await granted("unboxing", {
-      ...reward,
-      key: "unboxing",
-      title: "A thank-you",
-      costPoints: 0,
-    });
+    const own = rewardSchema.parse({ ...reward, key: "unboxing", title: "A thank-you", costPoints: 0 });
+    const { id } = await granted("unboxing", own);
     const shown = await readRedemption(shops.shop, "gid://shopify/Customer/1", id, { locale: "en" });
     expect(shown).toMatchObject({ title: "A thank-you", isGranted: true, returnsBy: null });
   });

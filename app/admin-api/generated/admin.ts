@@ -440,6 +440,23 @@ export type DiscountCodeBasicInput = {
   readonly usageLimit?: number | null | undefined;
 };
 
+export type DiscountCodeBxgyInput = {
+  readonly appliesOncePerCustomer?: boolean | null | undefined;
+  readonly code?: string | null | undefined;
+  readonly combinesWith?: DiscountCombinesWithInput | null | undefined;
+  readonly context?: DiscountContextInput | null | undefined;
+  readonly customerBuys?: DiscountCustomerBuysInput | null | undefined;
+  readonly customerGets?: DiscountCustomerGetsInput | null | undefined;
+  /** @deprecated Use `context` instead. */
+  readonly customerSelection?: DiscountCustomerSelectionInput | null | undefined;
+  readonly endsAt?: string | null | undefined;
+  readonly startsAt?: string | null | undefined;
+  readonly tags?: ReadonlyArray<string> | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly usageLimit?: number | null | undefined;
+  readonly usesPerOrderLimit?: number | null | undefined;
+};
+
 export type DiscountCodeFreeShippingInput = {
   readonly appliesOnOneTimePurchase?: boolean | null | undefined;
   readonly appliesOnSubscription?: boolean | null | undefined;
@@ -503,6 +520,18 @@ export type DiscountCountriesInput = {
   readonly add?: ReadonlyArray<CountryCode> | null | undefined;
   readonly includeRestOfWorld?: boolean | null | undefined;
   readonly remove?: ReadonlyArray<CountryCode> | null | undefined;
+};
+
+export type DiscountCustomerBuysInput = {
+  readonly isOneTimePurchase?: boolean | null | undefined;
+  readonly isSubscription?: boolean | null | undefined;
+  readonly items?: DiscountItemsInput | null | undefined;
+  readonly value?: DiscountCustomerBuysValueInput | null | undefined;
+};
+
+export type DiscountCustomerBuysValueInput = {
+  readonly amount?: string | null | undefined;
+  readonly quantity?: string | null | undefined;
 };
 
 export type DiscountCustomerGetsInput = {
@@ -688,6 +717,21 @@ export type CreateFreeShippingDiscountMutation = {
   } | null;
 };
 
+export type CreateBxgyDiscountMutationVariables = Exact<{
+  discount: DiscountCodeBxgyInput;
+}>;
+
+export type CreateBxgyDiscountMutation = {
+  readonly discountCodeBxgyCreate: {
+    readonly codeDiscountNode: { readonly id: string } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: DiscountErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
+};
+
 export type AddCodesMutationVariables = Exact<{
   discountId: string;
   codes: ReadonlyArray<DiscountRedeemCodeInput> | DiscountRedeemCodeInput;
@@ -835,6 +879,14 @@ export type FindOrdersWithCodeQuery = {
   readonly orders: { readonly nodes: ReadonlyArray<{ readonly id: string }> };
 };
 
+export type ReadVariantPriceQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type ReadVariantPriceQuery = {
+  readonly productVariant: { readonly id: string; readonly price: string } | null;
+};
+
 export type ReadShopQueryVariables = Exact<{ [key: string]: never }>;
 
 export type ReadShopQuery = {
@@ -897,6 +949,20 @@ export const CreateFreeShippingDiscountDocument = new TypedDocumentString(`
   CreateFreeShippingDiscountMutation,
   CreateFreeShippingDiscountMutationVariables
 >;
+export const CreateBxgyDiscountDocument = new TypedDocumentString(`
+    mutation CreateBxgyDiscount($discount: DiscountCodeBxgyInput!) {
+  discountCodeBxgyCreate(bxgyCodeDiscount: $discount) {
+    codeDiscountNode {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateBxgyDiscountMutation, CreateBxgyDiscountMutationVariables>;
 export const AddCodesDocument = new TypedDocumentString(`
     mutation AddCodes($discountId: ID!, $codes: [DiscountRedeemCodeInput!]!) {
   discountRedeemCodeBulkAdd(discountId: $discountId, codes: $codes) {
@@ -1044,6 +1110,14 @@ export const FindOrdersWithCodeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FindOrdersWithCodeQuery, FindOrdersWithCodeQueryVariables>;
+export const ReadVariantPriceDocument = new TypedDocumentString(`
+    query ReadVariantPrice($id: ID!) {
+  productVariant(id: $id) {
+    id
+    price
+  }
+}
+    `) as unknown as TypedDocumentString<ReadVariantPriceQuery, ReadVariantPriceQueryVariables>;
 export const ReadShopDocument = new TypedDocumentString(`
     query ReadShop {
   shop {

@@ -1,4 +1,5 @@
-// A percentage off the whole order, for a fixed number of points.
+// A percentage off the whole order, for a fixed number of points. Shopify's percentages have no cap: one that has becomes an
+// amount when it is asked for, of the cart as it is then.
 import { z } from "zod";
 import { commonFields, commonPlan, defineReward } from "./define";
 
@@ -7,6 +8,8 @@ export const percentageOff = defineReward({
     ...commonFields,
     kind: z.literal("percentageOff"),
     rateBasisPoints: z.number().int().min(1).max(10_000),
+    /** the most that it takes off; null: no end to it */
+    maximumValueCents: z.number().int().min(1).nullable().default(null),
   }),
   plan: (settings, context) => ({
     ...commonPlan(settings, context),

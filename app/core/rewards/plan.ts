@@ -30,5 +30,25 @@ export type FreeShippingPlan = CommonPlan & {
   readonly maximumShippingCents: number | null;
 };
 
+/** Off these variants together, and so off one unit where it is the price of one. */
+export type ProductAmountOffPlan = CommonPlan & {
+  readonly kind: "productAmountOff";
+  readonly variantIds: readonly string[];
+  readonly amountCents: number;
+};
+export interface PlanItems {
+  readonly productIds: readonly string[];
+  readonly variantIds: readonly string[];
+  readonly quantity: number;
+}
+export type BuyXGetYPlan = CommonPlan & {
+  readonly kind: "buyXGetY";
+  readonly buys: PlanItems;
+  readonly gets: PlanItems;
+  readonly rateBasisPoints: number;
+  readonly usesPerOrder: number;
+};
+
 /** What a discount at Shopify has to be. Amounts in minor units of the currency. */
-export type DiscountPlan = AmountOffPlan | PercentageOffPlan | FreeShippingPlan;
+export type DiscountPlan =
+  AmountOffPlan | PercentageOffPlan | FreeShippingPlan | ProductAmountOffPlan | BuyXGetYPlan;

@@ -4,6 +4,7 @@ import { POINTS, type Hold } from "../ledger/types";
 import { defaultProgram } from "../program";
 import { readableCode } from "./code";
 import { closeRedemption, giveBackRedemption, releaseDueAt, releaseRedemption, returnsBy } from "./closing";
+import { noWish } from "./promise";
 import { planGrant, planRedemption, type Redemption } from "./redemption";
 import { settleUse } from "./use";
 
@@ -15,8 +16,9 @@ const request = {
   requestKey: "k",
   rewardKey: "five-off",
   code: "VEFA-AAAA",
-  currency: "USD",
   forCart: false,
+  wish: noWish("USD"),
+  availablePoints: 500,
   now: NOW,
 };
 
@@ -168,7 +170,7 @@ describe("a redemption", () => {
 describe("a granted redemption", () => {
   const grant = {
     ...{ id: "r1", memberId: 7, requestKey: "k", code: "VEFA-AAAA", now: NOW },
-    ...{ reward: "five-off", grantedFor: "birthday" },
+    ...{ reward: "five-off", grantedFor: "birthday", wish: noWish("USD") },
   };
   function granted(change: Partial<Redemption> = {}): Redemption {
     const planned = planGrant(grant, version);

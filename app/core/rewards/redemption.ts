@@ -1,10 +1,11 @@
 // A member's choice of a reward, or a reward that they were granted: what is promised with it, and what it costs. Its life is
 // issuing -> issued -> used, or closing -> released (closing.ts, use.ts). Invariant: what was paid for has a hold of the same
 // id from its first moment on, and what was granted never has one.
-import { accept, refuse, type Decision } from "../decision";
-import { POINTS, type ExplanationStep, type Intent } from "../ledger/types";
+import { accept, invariant, refuse, type Decision } from "../decision";
+import type { ExplanationStep, Intent } from "../ledger/types";
 import type { Program, ProgramVersion } from "../program";
-import { giftOf, type Reward } from "./registry";
+import { promiseReward, type Promised, type RewardWish } from "./promise";
+import { giftOf, type DiscountReward, type Reward } from "./registry";
 
 const HOUR_MS = 3_600_000;
 
@@ -31,7 +32,7 @@ export interface Redemption {
   /** what it was granted for; null: it was paid for, and has a hold */
   readonly grantedFor: string | null;
   /** what was promised, where that is not the reward of its programme version as it stands there */
-  readonly ownTerms: Reward | null;
+  readonly ownTerms: DiscountReward | null;
 }
 
 /** A step in a redemption's life: its new state, what it posts (if anything), and whether its code must be killed. */
@@ -41,7 +42,7 @@ export interface RedemptionStep {
   readonly killCode: boolean;
 }
 
-interface Wish {
+interface Named {
   readonly id: string;
   readonly memberId: number;
   readonly requestKey: string;
@@ -49,69 +50,99 @@ interface Wish {
   readonly now: Date;
 }
 
-export interface RedemptionRequest extends Wish {
+export interface RedemptionRequest extends Named {
   readonly rewardKey: string;
-  /** the shop's */
-  readonly currency: string;
   /** held for the cart only, and given back by itself */
   readonly forCart: boolean;
+  readonly wish: RewardWish;
+  /** what the member can spend now, in points */
+  readonly availablePoints: number;
 }
 
-/** The redemption and the hold that it needs. Refuses with unknownReward; the ledger refuses when points are missing. */
+/**
+ * The redemption and the hold that it needs. Refuses with unknownReward, and with what promiseReward refuses; the ledger
+ * refuses when points are missing.
+ */
 export function planRedemption(
   request: RedemptionRequest,
   version: ProgramVersion,
 ): Decision<{ redemption: Redemption; intent: Intent }> {
-  const { id, rewardKey, code, currency, forCart, now } = request;
+  const { id, rewardKey, code, forCart, now } = request;
   const reward = version.program.rewards.find(({ key }) => key === rewardKey);
   if (!reward) return refuse("unknownReward", { reward: rewardKey });
-  const redemption = newRedemption(request, reward, version.version);
+  const promised = promiseReward(reward, request.wish, request.availablePoints);
+  if (!promised.ok) return promised;
+  const redemption = newRedemption(request, reward, version.version, promised.value);
   const heldUntil = earlier(hoursAfter(now, version.program.cartHoldHours), redemption.expiresAt);
+  const { price, steps, reward: promisedTerms } = promised.value;
   const named: ExplanationStep["params"] =
-    reward.title === null ? { ...giftOf(reward), currency } : { reward: reward.title };
+    reward.title === null
+      ? { ...giftOf(promisedTerms), currency: request.wish.currency }
+      : { reward: reward.title };
   const intent: Intent = {
-    ...{ kind: "hold", key: `redemption:${id}:hold`, unit: POINTS, amount: reward.costPoints },
+    ...{ kind: "hold", key: `redemption:${id}:hold`, ...price },
     ...{ occurredAt: now, holdId: id, redemptionId: id, programVersion: version.version },
-    explanation: [{ step: "redeemed", params: { ...named, points: reward.costPoints, code } }],
+    explanation: [...steps, { step: "redeemed", params: { ...named, points: price.amount, code } }],
   };
   return accept({ redemption: forCart ? { ...redemption, heldUntil } : redemption, intent });
 }
 
-export interface GrantRequest extends Wish {
+export interface GrantRequest extends Named {
   /** the key of one of the programme's rewards, or terms of its own */
   readonly reward: string | Reward;
   readonly grantedFor: string;
+  readonly wish: RewardWish;
 }
 
-/** A redemption that costs nothing. Refuses with unknownReward. */
+/** A redemption that costs nothing. Refuses with unknownReward, and with what promiseReward refuses without a wish. */
 export function planGrant(request: GrantRequest, { program, version }: ProgramVersion): Decision<Redemption> {
   const { reward: wanted, grantedFor } = request;
   const isOwn = typeof wanted !== "string";
   const reward = isOwn ? wanted : program.rewards.find(({ key }) => key === wanted);
   if (!reward) return refuse("unknownReward", { reward: isOwn ? wanted.key : wanted });
-  const redemption = { ...newRedemption(request, reward, version), grantedFor };
-  if (!isOwn) return accept(redemption);
+  const promised = promiseReward(reward, request.wish, 0);
+  if (!promised.ok) return promised;
   // Other terms may have the same key: a discount of its own, which its code founds.
-  return accept({ ...redemption, ownTerms: reward, discountKey: `own:${request.id}` });
+  const own = isOwn ? { sharedAs: null } : promised.value.own;
+  return accept({ ...newRedemption(request, reward, version, { ...promised.value, own }), grantedFor });
 }
 
-function newRedemption(wish: Wish, reward: Reward, version: number): Redemption {
-  const { id, memberId, requestKey, code, now } = wish;
+function newRedemption(
+  { id, memberId, requestKey, code, now }: Named,
+  reward: Reward,
+  version: number,
+  { own, reward: promised }: Pick<Promised, "own" | "reward">,
+): Redemption {
   const expiresAt = reward.validityDays === null ? null : endOfDay(now, reward.validityDays);
+  const shared = discountKey(reward.key, version, expiresAt);
+  const ownKey = own && (own.sharedAs === null ? `own:${id}` : `${shared}:${own.sharedAs}`);
   return {
     ...{ id, memberId, requestKey, rewardKey: reward.key, code, expiresAt, programVersion: version },
-    ...{ state: "issuing", discountKey: discountKey(reward.key, version, expiresAt) },
+    ...{ state: "issuing", discountKey: ownKey ?? shared },
     ...{ orderId: null, usedByMemberId: null, requestedAt: now, heldUntil: null, givenBackAt: null },
-    ...{ releaseDueAt: null, grantedFor: null, ownTerms: null },
+    ...{ releaseDueAt: null, grantedFor: null, ownTerms: own && promised },
   };
 }
 
-/** The reward that a redemption promised; undefined for one that its programme version doesn't have, which is a fault. */
+/** The reward that a redemption promised; undefined for one that its programme version doesn't have. */
 export function promisedReward(
   { rewardKey, ownTerms }: Pick<Redemption, "rewardKey" | "ownTerms">,
   { rewards }: Program,
 ): Reward | undefined {
   return ownTerms ?? rewards.find(({ key }) => key === rewardKey);
+}
+
+/** The terms of the discount that carries a redemption's code. Throws InvariantError when there are none. */
+export function promisedDiscount(
+  redemption: Pick<Redemption, "rewardKey" | "ownTerms">,
+  program: Program,
+): DiscountReward {
+  const reward = promisedReward(redemption, program);
+  invariant(
+    reward && reward.kind !== "slidingAmount",
+    `no discount was promised with ${redemption.rewardKey}`,
+  );
+  return reward;
 }
 
 /** Redemptions with the same terms and last day share one discount at Shopify. */

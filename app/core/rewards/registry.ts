@@ -1,19 +1,30 @@
-// Every kind of reward that there is. A new kind is one file and one line in each of the two lists below.
+// Every kind of reward that there is. A new kind is one file and one line in each of the lists below.
 import { z } from "zod";
 import { amountOff } from "./amount-off";
+import { buyXGetY } from "./buy-x-get-y";
 import type { PlanContext } from "./define";
+import { freeProduct } from "./free-product";
 import { freeShipping } from "./free-shipping";
 import { percentageOff } from "./percentage-off";
 import type { DiscountPlan } from "./plan";
+import { slidingAmount } from "./sliding-amount";
 
-export const rewardSchema = z.discriminatedUnion("kind", [
+const ofDiscounts = [
   amountOff.schema,
   percentageOff.schema,
   freeShipping.schema,
-]);
+  freeProduct.schema,
+  buyXGetY.schema,
+] as const;
+
+/** Rewards that a discount is made of as they stand; the others become one of these when they are asked for (promise.ts). */
+export const discountRewardSchema = z.discriminatedUnion("kind", ofDiscounts);
+export type DiscountReward = z.infer<typeof discountRewardSchema>;
+
+export const rewardSchema = z.discriminatedUnion("kind", [...ofDiscounts, slidingAmount.schema]);
 export type Reward = z.infer<typeof rewardSchema>;
 
-export function planReward(reward: Reward, context: PlanContext): DiscountPlan {
+export function planReward(reward: DiscountReward, context: PlanContext): DiscountPlan {
   switch (reward.kind) {
     case "amountOff":
       return amountOff.plan(reward, context);
@@ -21,22 +32,47 @@ export function planReward(reward: Reward, context: PlanContext): DiscountPlan {
       return percentageOff.plan(reward, context);
     case "freeShipping":
       return freeShipping.plan(reward, context);
+    case "freeProduct":
+      return freeProduct.plan(reward, context);
+    case "buyXGetY":
+      return buyXGetY.plan(reward, context);
   }
 }
 
 /** What a reward gives, in the words of no language: enough to call it by. */
 export type RewardGift =
   | { readonly kind: "amountOff"; readonly valueCents: number }
-  | { readonly kind: "percentageOff"; readonly rateBasisPoints: number }
-  | { readonly kind: "freeShipping" };
+  | { readonly kind: "percentageOff"; readonly rateBasisPoints: number; readonly maximumValueCents?: number }
+  | { readonly kind: "freeShipping" | "freeProduct" }
+  | {
+      readonly kind: "buyXGetY";
+      readonly buyQuantity: number;
+      readonly getQuantity: number;
+      readonly rateBasisPoints: number;
+    }
+  | { readonly kind: "slidingAmount"; readonly perPoints: number; readonly valueCents: number };
 
 export function giftOf(reward: Reward): RewardGift {
   switch (reward.kind) {
     case "amountOff":
       return { kind: reward.kind, valueCents: reward.valueCents };
-    case "percentageOff":
-      return { kind: reward.kind, rateBasisPoints: reward.rateBasisPoints };
+    case "percentageOff": {
+      const { kind, rateBasisPoints, maximumValueCents } = reward;
+      return { kind, rateBasisPoints, ...(maximumValueCents === null ? {} : { maximumValueCents }) };
+    }
     case "freeShipping":
+    case "freeProduct":
       return { kind: reward.kind };
+    case "buyXGetY": {
+      const { kind, buys, gets, rateBasisPoints } = reward;
+      return { kind, buyQuantity: buys.quantity, getQuantity: gets.quantity, rateBasisPoints };
+    }
+    case "slidingAmount":
+      return { kind: reward.kind, perPoints: reward.perPoints, valueCents: reward.valueCents };
   }
+}
+
+/** The fewest points for which it can be had. */
+export function leastPoints(reward: Reward): number {
+  return reward.kind === "slidingAmount" ? reward.minimum : reward.costPoints;
 }

@@ -1,0 +1,33 @@
+// What about a reward cannot be published: settings of which each is good, and that contradict each other. Each is told with
+// its field and what to do. Invariant: a stored version is held to the same, so nothing is refused here that was once stored.
+import type { PlanItems } from "./plan";
+import type { Reward } from "./registry";
+import { slidingContradictions } from "./sliding";
+
+export interface Contradiction {
+  readonly field: string;
+  readonly message: string;
+}
+
+export function rewardContradictions(reward: Reward): Contradiction[] {
+  switch (reward.kind) {
+    case "slidingAmount":
+      return slidingContradictions(reward, { perAmount: reward.perPoints, valueCents: reward.valueCents });
+    case "buyXGetY":
+      return [...namesNothing("buys", reward.buys), ...namesNothing("gets", reward.gets), ...free(reward)];
+    case "amountOff":
+    case "percentageOff":
+    case "freeShipping":
+    case "freeProduct":
+      return free(reward);
+  }
+}
+
+function namesNothing(field: string, { productIds, variantIds }: PlanItems): Contradiction[] {
+  if (productIds.length + variantIds.length > 0) return [];
+  return [{ field, message: "name at least one product or variant" }];
+}
+
+function free({ costPoints }: { readonly costPoints: number }): Contradiction[] {
+  return costPoints > 0 ? [] : [{ field: "costPoints", message: "a reward must cost at least 1 point" }];
+}
