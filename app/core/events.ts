@@ -203,6 +203,55 @@ export function readCustomerMerge(payloadText: string): CustomerMerge | null {
   };
 }
 
+const accountPayload = z.looseObject({
+  id,
+  state: z.string().nullish(),
+  created_at: time.nullish(),
+  updated_at: time.nullish(),
+});
+
+/** Whether a customer has an account. */
+export interface AccountFacts {
+  readonly customerId: string;
+  /** true in shops with classic accounts only: with the new ones Shopify gives `state` no meaning */
+  readonly isEnabled: boolean;
+  /** null: nothing says when */
+  readonly at: Date | null;
+}
+
+/** Reads the account in customers/create and customers/update payloads. Throws UnreadablePayload. */
+export function readAccountEvent(payloadText: string): AccountFacts {
+  const { id: number, state, created_at, updated_at } = parse(accountPayload, payloadText);
+  const at = updated_at ?? created_at;
+  return {
+    customerId: gid("Customer", number),
+    isEnabled: state === "enabled",
+    at: at ? new Date(at) : null,
+  };
+}
+
+const consentPayload = z.looseObject({
+  customer_id: id,
+  email_marketing_consent: z.looseObject({
+    state: z.string().nullish(),
+    consent_updated_at: time.nullish(),
+  }),
+});
+
+/** Whether a customer agrees to the newsletter. */
+export interface ConsentFacts {
+  readonly customerId: string;
+  /** since when they do; null: they don't, or nothing says when */
+  readonly subscribedAt: Date | null;
+}
+
+/** Reads customers_email_marketing_consent/update payloads. Throws UnreadablePayload. */
+export function readConsentEvent(payloadText: string): ConsentFacts {
+  const { customer_id, email_marketing_consent: consent } = parse(consentPayload, payloadText);
+  const at = consent.state === "subscribed" ? consent.consent_updated_at : null;
+  return { customerId: gid("Customer", customer_id), subscribedAt: at ? new Date(at) : null };
+}
+
 const privacyPayload = z.looseObject({ customer: z.looseObject({ id }) });
 
 /** The customer that a privacy request is about. Throws UnreadablePayload. */

@@ -18,6 +18,12 @@ export const redeemRequestSchema = z.strictObject({
   variantId: z.string().max(100).optional(),
 });
 
+/** A day of any year; 29 February is one. */
+export const birthdayRequestSchema = z.strictObject({
+  month: z.number().int().min(1).max(12),
+  day: z.number().int().min(1).max(31),
+});
+
 export interface PublicRedemption {
   readonly id: string;
   readonly reward: string;

@@ -21,6 +21,7 @@ import { announceMaturedLots } from "../repositories/lots.server";
 import { relayOutbox } from "../repositories/outbox.server";
 import { closeExpiredRedemptions, releaseDueRedemptions } from "../services/close-redemption.server";
 import { expireDueLots } from "../services/expire-lots.server";
+import { keepDays } from "../services/keep-days.server";
 import { workWebhooks, type FailedWork } from "../services/work-webhooks.server";
 import { JOB_NAMES, JOBS, type JobName, type JobPayload } from "./contracts";
 import { HANDLERS, type Failures, type Job } from "./handlers.server";
@@ -137,7 +138,8 @@ async function sweep(): Promise<boolean> {
   const released = await releaseDueRedemptions(now, SWEEP_LIMIT);
   const expired = await expireDueLots(now, SWEEP_LIMIT);
   const matured = await announceMaturedLots(now, SWEEP_LIMIT);
-  return [closed, released, expired, matured].includes(SWEEP_LIMIT);
+  const kept = await keepDays(now, SWEEP_LIMIT);
+  return [closed, released, expired, matured, kept].includes(SWEEP_LIMIT);
 }
 
 async function tidy(): Promise<boolean> {

@@ -47,3 +47,13 @@ export async function findAction(
   );
   return rows[0] ?? null;
 }
+
+/** All that a member did, newest first. */
+export async function listActions(shopId: number, memberId: number, limit: number): Promise<MemberAction[]> {
+  const { rows } = await database().query<MemberAction>(
+    `SELECT ${COLUMNS} FROM member_action WHERE shop_id = $1 AND member_id = $2
+     ORDER BY occurred_at DESC, action_key, occurrence LIMIT $3`,
+    [shopId, memberId, limit],
+  );
+  return rows;
+}

@@ -158,8 +158,14 @@ export async function updateMember(shopId: number, customer: CustomerFacts): Pro
 /** Forgets who the member is; the ledger, which names nobody, stays. */
 export async function redactMember(shopId: number, customerId: string, now: Date): Promise<void> {
   await database().query(
-    `UPDATE member SET display_name = NULL, email = NULL, redacted_at = coalesce(redacted_at, $3)
-     WHERE shop_id = $1 AND customer_id = $2`,
+    `WITH forgotten AS (
+       UPDATE member SET display_name = NULL, email = NULL, birthday_month = NULL, birthday_day = NULL,
+                         birthday_told_on = NULL, redacted_at = coalesce(redacted_at, $3)
+       WHERE shop_id = $1 AND customer_id = $2
+       RETURNING id
+     )
+     UPDATE member_action a SET proof = NULL FROM forgotten
+     WHERE a.shop_id = $1 AND a.member_id = forgotten.id AND a.proof IS NOT NULL`,
     [shopId, customerId, now],
   );
 }

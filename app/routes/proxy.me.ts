@@ -1,12 +1,18 @@
-// GET /apps/vefa/me: what the programme is to the customer who is logged in.
+// GET /apps/vefa/me: what the programme is to the customer who is logged in. Being asked is their visit of the day.
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { domainNow } from "../lib/clocks.server";
 import { jsonAnswer } from "../lib/http.server";
+import { log } from "../lib/log.server";
+import { noteVisit } from "../services/note-action.server";
 import { readShopper } from "../services/read-shopper.server";
 import { answerShopper, settings } from "./shopper.server";
 
 export function loader({ request }: LoaderFunctionArgs): Promise<Response> {
-  return answerShopper(request, async ({ shop, customerId }) =>
-    jsonAnswer({ member: await readShopper(shop, customerId, await domainNow(), settings) }),
-  );
+  return answerShopper(request, async ({ shop, customerId }) => {
+    const now = await domainNow();
+    await noteVisit(shop, customerId, now).catch((error: unknown) => {
+      log().error({ err: error, customerId }, "a visit could not be recorded");
+    });
+    return jsonAnswer({ member: await readShopper(shop, customerId, now, settings) });
+  });
 }

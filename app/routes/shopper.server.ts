@@ -5,6 +5,7 @@ import { refuse, type Refusal } from "../core/decision";
 import { describeRefusal } from "../i18n/refusals";
 import { answerJson, jsonAnswer } from "../lib/http.server";
 import { withLogContext } from "../lib/log.server";
+import { tooManyWrites } from "../lib/rate-limit.server";
 import { readInstalledShop } from "../services/read-shop.server";
 import { readProxyCaller } from "../shopify.server";
 
@@ -20,6 +21,12 @@ export const settings = { locale: "en" };
 export function refusalAnswer(refusal: Refusal): Response {
   const { status, body } = describeRefusal(refusal, settings);
   return jsonAnswer(body, status);
+}
+
+function tooManyAnswer(seconds: number): Response {
+  const answer = refusalAnswer(refuse("tooManyRequests", { seconds }).refusal);
+  answer.headers.set("Retry-After", String(seconds));
+  return answer;
 }
 
 /** The redemption that an address names; "", which none is called, where no id looks like that. */
@@ -46,6 +53,10 @@ export function answerShopper(
       const shop = await readInstalledShop(caller.shopDomain);
       if (shop === null) return refusalAnswer(refuse("programNotPublished").refusal);
       if (caller.customerId === null) return refusalAnswer(refuse("notLoggedIn").refusal);
+      if (request.method !== "GET") {
+        const seconds = await tooManyWrites(`${caller.shopDomain} ${caller.customerId}`);
+        if (seconds !== null) return tooManyAnswer(seconds);
+      }
       return work({ shop, customerId: caller.customerId });
     });
   });

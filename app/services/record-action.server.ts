@@ -40,20 +40,19 @@ export async function recordAction(
   request: ActionRequest,
   now: Date,
 ): Promise<Decision<"posted" | "exists">> {
-  const [version, member] = await Promise.all([
-    findCurrentProgram(shop.id),
-    findMemberByCustomer(shop.id, request.customerId),
-  ]);
+  const version = await findCurrentProgram(shop.id);
   if (!version) return refuse("programNotPublished");
   const action = version.program.actions.find(({ key }) => key === request.actionKey);
   if (!action) return refuse("unknownAction");
-  if (!member || member.redactedAt) return refuse("unknownMember");
   if (request.occurredAt > now) return refuse("invalidRequest", { field: "occurredAt" });
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    // Asked each time: a member may be merged into another meanwhile.
+    const member = await findMemberByCustomer(shop.id, request.customerId);
+    if (!member || member.redactedAt) return refuse("unknownMember");
     const recorded = await recordOnce(shop, { version, action, member, request }, now);
     if (recorded !== "stale") return recorded;
   }
-  throw new Error(`member ${member.id} moved on ${MAX_ATTEMPTS} times while an action was decided`);
+  throw new Error(`${request.customerId} moved on ${MAX_ATTEMPTS} times while an action was decided`);
 }
 
 interface Recording {
@@ -77,6 +76,7 @@ async function recordOnce(
   if (await findAction(shop.id, member.id, action.key, occurrence)) return accept("exists");
   const facts = await factsOf(shop, action, member, { source, proof, day });
   const draft = new PostingDraft(shop.id, snapshot, now);
+  if (draft.memberOf(member.id) !== member.id) return "stale";
   const occasion = { memberId: member.id, occurrence, occurredAt, facts, timezone };
   const decided = decideAction(version, action, occasion, (key) => draft.counted(key));
   if (!decided.ok) return decided;

@@ -2,6 +2,8 @@
 // subscriptions in shopify.app.toml are these topics and no others.
 import { balanceAt } from "../core/ledger/balance";
 import {
+  readAccountEvent,
+  readConsentEvent,
   readCustomerEvent,
   readCustomerMerge,
   readOrderEvent,
@@ -10,9 +12,11 @@ import {
   readScopesUpdate,
   type OrderEvent,
 } from "../core/events";
+import { findBirthday } from "../repositories/birthdays.server";
 import { listEntries } from "../repositories/entries.server";
 import type { StoredEvent } from "../repositories/inbox.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
+import { listActions } from "../repositories/member-actions.server";
 import {
   ensureMembers,
   findMemberByCustomer,
@@ -23,6 +27,7 @@ import { eraseAnswers, recordPrivacyRequest } from "../repositories/privacy-requ
 import { listRedemptions } from "../repositories/redemptions.server";
 import { eraseShop, saveScopes, uninstallShop, type Shop } from "../repositories/shops.server";
 import { followCustomerMerge } from "./merge-members.server";
+import { noteAccount, noteConsent } from "./note-action.server";
 
 type ReadOrder = (payload: string, shop: Shop) => OrderEvent;
 
@@ -41,8 +46,14 @@ type HandleEvent = (event: StoredEvent, shop: Shop, now: Date) => Promise<void>;
 export const OTHER_TOPICS: Readonly<Record<string, HandleEvent>> = {
   "customers/create": async ({ payload }, shop, now) => {
     await ensureMembers(shop.id, [readCustomerEvent(payload)], now);
+    await noteAccount(shop, readAccountEvent(payload), now);
   },
-  "customers/update": async ({ payload }, shop) => updateMember(shop.id, readCustomerEvent(payload)),
+  "customers/update": async ({ payload }, shop, now) => {
+    await updateMember(shop.id, readCustomerEvent(payload));
+    await noteAccount(shop, readAccountEvent(payload), now);
+  },
+  "customers_email_marketing_consent/update": async ({ payload }, shop, now) =>
+    noteConsent(shop, readConsentEvent(payload), now),
   "customers/merge": async ({ payload }, shop, now) => {
     const merge = readCustomerMerge(payload);
     if (merge) await followCustomerMerge(shop, merge, now);
@@ -86,6 +97,8 @@ async function recordDataRequest({ payload, webhookId }: StoredEvent, shop: Shop
     ).map((account) => ({ unit: account.unit, ...balanceAt(account, now) })),
     entries: await listEntries(shop.id, member.id, { beforeSeq: null, limit: 10_000 }),
     redemptions: await listRedemptions(shop.id, member.id, 10_000),
+    birthday: await findBirthday(shop.id, member.id),
+    actions: await listActions(shop.id, member.id, 10_000),
   };
   await recordPrivacyRequest(shop.id, {
     webhookId,

@@ -36,6 +36,7 @@ const CUSTOMER_TOPICS: ReadonlySet<string> = new Set([
   "customers/create",
   "customers/update",
   "customers/merge",
+  "customers_email_marketing_consent/update",
 ]);
 
 // What is not known needs no forgetting.

@@ -17,6 +17,15 @@ BEGIN
   PERFORM 1 FROM orders WHERE shop_id = p_shop AND member_id = p_from ORDER BY id FOR UPDATE;
   UPDATE orders SET member_id = p_into, version = version + 1 WHERE shop_id = p_shop AND member_id = p_from;
 
+  -- What both did under one name is kept of both, and counts as done once.
+  UPDATE member_action a
+  SET member_id = p_into,
+      occurrence = a.occurrence || CASE WHEN EXISTS (
+        SELECT 1 FROM member_action b
+        WHERE b.shop_id = p_shop AND b.member_id = p_into AND b.action_key = a.action_key AND b.occurrence = a.occurrence
+      ) THEN ' of member ' || p_from ELSE '' END
+  WHERE a.shop_id = p_shop AND a.member_id = p_from;
+
   -- What was counted for the one is counted for the other: a limit of the member's is not had twice.
   WITH moved AS (
     DELETE FROM counter
@@ -36,7 +45,10 @@ BEGIN
       merge_reason = CASE WHEN m.id = p_from THEN p_reason ELSE m.merge_reason END
   WHERE m.shop_id = p_shop AND (m.id = p_from OR m.merged_into = p_from);
   UPDATE member m
-  SET joined_at = least(m.joined_at, gone.joined_at)
+  SET joined_at = least(m.joined_at, gone.joined_at),
+      birthday_month = CASE WHEN m.birthday_month IS NULL THEN gone.birthday_month ELSE m.birthday_month END,
+      birthday_day = CASE WHEN m.birthday_month IS NULL THEN gone.birthday_day ELSE m.birthday_day END,
+      birthday_told_on = CASE WHEN m.birthday_month IS NULL THEN gone.birthday_told_on ELSE m.birthday_told_on END
   FROM member gone
   WHERE m.shop_id = p_shop AND m.id = p_into AND gone.shop_id = p_shop AND gone.id = p_from;
 END $$;

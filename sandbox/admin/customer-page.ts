@@ -29,8 +29,8 @@ export function addCustomerRoutes(router: Router, context: SandboxContext): void
         const isSubscribed = findCustomer(view.shop, id).emailMarketingState === "SUBSCRIBED";
         // Unchanged consent keeps its moment, and who never answered has not unsubscribed.
         const consent = acceptsMarketing === isSubscribed ? {} : { acceptsMarketing };
-        const customer = updateCustomer(view.shop, id, { ...change, ...consent });
-        publisher.publish(view.shop, [{ topic: "customers/update", customer }]);
+        const { customer, events } = updateCustomer(view.shop, id, { ...change, ...consent });
+        publisher.publish(view.shop, events);
         return redirect(pathOf(customer), "customerSaved");
       } catch (error) {
         return customerPage(view, id, { form, error: refusalText(error) });

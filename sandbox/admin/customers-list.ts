@@ -1,5 +1,5 @@
 // The list of customers, newest first, found by name, address, phone or tag; and the page that makes a new one.
-import { createCustomer } from "../customers/customers";
+import { createCustomer, createdEvents } from "../customers/customers";
 import type { Reply } from "../http/messages";
 import { markup, type Markup } from "../http/markup";
 import { legacyId } from "../state/ids";
@@ -90,8 +90,8 @@ export function newCustomerPage(view: AdminView, form: Record<string, string> = 
 export async function addCustomer(view: AdminView): Promise<Reply> {
   const form = await readForm(view);
   try {
-    const customer = createCustomer(view.shop, readCustomer(form));
-    view.context.publisher.publish(view.shop, [{ topic: "customers/create", customer }]);
+    const customer = createCustomer(view.shop, { ...readCustomer(form), hasAccount: false });
+    view.context.publisher.publish(view.shop, createdEvents(customer));
     return redirect(`/admin/customers/${legacyId(customer.id)}`, "customerCreated");
   } catch (error) {
     return newCustomerPage(view, form, refusalText(error));

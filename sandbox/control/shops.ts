@@ -4,7 +4,13 @@ import { z } from "zod";
 import { expireTokens } from "../auth/access-tokens";
 import { hostParameter, mintSessionToken } from "../auth/session-token";
 import type { SandboxContext } from "../context";
-import { createCustomer, deleteCustomer, mergeCustomers, updateCustomer } from "../customers/customers";
+import {
+  createCustomer,
+  createdEvents,
+  deleteCustomer,
+  mergeCustomers,
+  updateCustomer,
+} from "../customers/customers";
 import { SandboxRefusal } from "../http/refusal";
 import type { Router } from "../http/router";
 import { createProduct } from "../products/products";
@@ -23,6 +29,7 @@ const customerInput = z.strictObject({
   note: z.string().optional(),
   locale: z.string().optional(),
   acceptsMarketing: z.boolean().optional(),
+  hasAccount: z.boolean().optional(),
   createdAt: isoMoment.optional(),
 });
 
@@ -110,7 +117,7 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
       (shop, input) => {
         const customers = input.customers.map((customer) => {
           const made = createCustomer(shop, customer);
-          if (input.webhooks) publisher.publish(shop, [{ topic: "customers/create", customer: made }]);
+          if (input.webhooks) publisher.publish(shop, createdEvents(made));
           return { id: made.id, email: made.email };
         });
         return { customers };
@@ -124,8 +131,8 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
       context,
       customerInput.omit({ createdAt: true }).extend({ customerId: idInput }),
       (shop, { customerId, ...change }) => {
-        const customer = updateCustomer(shop, customerId, change);
-        publisher.publish(shop, [{ topic: "customers/update", customer }]);
+        const { customer, events } = updateCustomer(shop, customerId, change);
+        publisher.publish(shop, events);
         return { customer };
       },
     ),

@@ -16,6 +16,8 @@ export interface CustomerInput {
   note?: string | undefined;
   locale?: string | undefined;
   acceptsMarketing?: boolean | undefined;
+  /** Whether they opened an account themselves: `state` says so where accounts are the classic ones. Default: they did. */
+  hasAccount?: boolean | undefined;
   createdAt?: string | undefined;
 }
 
@@ -38,7 +40,7 @@ export function createCustomer(shop: ShopState, input: CustomerInput): CustomerD
     tags: input.tags ?? [],
     note: input.note ?? null,
     locale: input.locale ?? "en",
-    state: "ENABLED",
+    state: (input.hasAccount ?? true) ? "ENABLED" : "DISABLED",
     emailMarketingState: input.acceptsMarketing ? "SUBSCRIBED" : "NOT_SUBSCRIBED",
     emailMarketingUpdatedAt: input.acceptsMarketing ? createdAt : null,
     address: null,
@@ -50,11 +52,21 @@ export function createCustomer(shop: ShopState, input: CustomerInput): CustomerD
   });
 }
 
+/** What apps are told of a customer who was just made. Consent has a topic of its own: the others say nothing of it. */
+export function createdEvents(customer: CustomerDocument): ShopEvent[] {
+  const consented = customer.email !== null && customer.emailMarketingState === "SUBSCRIBED";
+  return [{ topic: "customers/create", customer }, ...(consented ? [consentEvent(customer)] : [])];
+}
+
+function consentEvent(customer: CustomerDocument): ShopEvent {
+  return { topic: "customers_email_marketing_consent/update", customer };
+}
+
 export function updateCustomer(
   shop: ShopState,
   customerId: string,
   change: Omit<CustomerInput, "createdAt">,
-): CustomerDocument {
+): { customer: CustomerDocument; events: ShopEvent[] } {
   const customer = findCustomer(shop, customerId);
   refuseTakenEmail(shop, change.email, customer.id);
   if (change.firstName !== undefined) customer.firstName = change.firstName;
@@ -68,8 +80,13 @@ export function updateCustomer(
     customer.emailMarketingState = change.acceptsMarketing ? "SUBSCRIBED" : "UNSUBSCRIBED";
     customer.emailMarketingUpdatedAt = shop.timestamp();
   }
+  if (change.hasAccount !== undefined) customer.state = change.hasAccount ? "ENABLED" : "DISABLED";
   customer.updatedAt = shop.timestamp();
-  return shop.customers.put(customer);
+  const isAboutConsent = change.acceptsMarketing !== undefined && customer.email !== null;
+  return {
+    customer: shop.customers.put(customer),
+    events: [{ topic: "customers/update", customer }, ...(isAboutConsent ? [consentEvent(customer)] : [])],
+  };
 }
 
 /** Shopify deletes customers without orders only. */

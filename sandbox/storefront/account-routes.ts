@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { SandboxContext } from "../context";
 import { parseInput } from "../control/endpoint";
-import { createCustomer } from "../customers/customers";
+import { createCustomer, createdEvents } from "../customers/customers";
 import type { Reply, SandboxRequest } from "../http/messages";
 import { notFound, SandboxRefusal } from "../http/refusal";
 import type { Router } from "../http/router";
@@ -119,7 +119,7 @@ async function register(context: SandboxContext, theme: Theme, request: SandboxR
     const errors = { email: "There is an account with this e-mail address already. Log in above." };
     return await loginPage(context, theme, request, { errors, values: fields });
   }
-  context.publisher.publish(shop, [{ topic: "customers/create", customer }]);
+  context.publisher.publish(shop, createdEvents(customer));
   return seeOther(ownPath(parsed.data.return_to, "/account"), [customerCookie(customer)], {
     kind: "success",
     text: `Welcome, ${firstName}. Your account is ready.`,

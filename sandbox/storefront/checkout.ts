@@ -3,7 +3,7 @@
 // address: the order goes to the customer who has it, or to a new one without an account, as at Shopify.
 // Source: https://help.shopify.com/en/manual/customers/manage-customers and
 // https://help.shopify.com/en/manual/checkout-settings
-import { createCustomer } from "../customers/customers";
+import { createCustomer, createdEvents } from "../customers/customers";
 import { placeOrder } from "../orders/place";
 import { priceCheckout, type PricedCheckout } from "../rules/price-checkout";
 import { storeCreditCents } from "../rules/store-credit-payment";
@@ -163,10 +163,8 @@ export function placeCheckout(
   let buyer = buyerOf(shop, checkout, state.customer);
   if (buyer === undefined) {
     const { firstName, lastName } = checkout.address;
-    buyer = createCustomer(shop, { firstName, lastName, email: checkout.email });
-    buyer.state = "DISABLED";
-    shop.customers.put(buyer);
-    events.push({ topic: "customers/create", customer: buyer });
+    buyer = createCustomer(shop, { firstName, lastName, email: checkout.email, hasAccount: false });
+    events.push(...createdEvents(buyer));
   }
   if (buyer.address === null && rate !== null) {
     buyer.address = { id: shop.ids.next("MailingAddress"), ...checkout.address };

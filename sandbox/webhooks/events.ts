@@ -38,7 +38,10 @@ export type ShopEvent =
       fulfillment: OrderFulfillment;
       event: FulfillmentEvent;
     }
-  | { topic: "customers/create" | "customers/update"; customer: CustomerDocument }
+  | {
+      topic: "customers/create" | "customers/update" | "customers_email_marketing_consent/update";
+      customer: CustomerDocument;
+    }
   | { topic: "customers/delete"; customer: CustomerDocument }
   | { topic: "customers/merge"; kept: string; removed: string }
   | {
@@ -66,6 +69,7 @@ const isTopic: Record<Topic, true> = {
   "fulfillment_events/create": true,
   "customers/create": true,
   "customers/update": true,
+  "customers_email_marketing_consent/update": true,
   "customers/delete": true,
   "customers/merge": true,
   "customers/data_request": true,

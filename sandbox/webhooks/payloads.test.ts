@@ -181,6 +181,7 @@ describe("every payload validates against Shopify's schema of its topic", () => 
     const events: ShopEvent[] = [
       { topic: "customers/create", customer },
       { topic: "customers/update", customer },
+      { topic: "customers_email_marketing_consent/update", customer },
       ...mergeCustomers(shop, customerId, other.id).events,
       { topic: "customers/data_request", customer, orders: [order] },
       { topic: "customers/redact", customer, orders: [order] },

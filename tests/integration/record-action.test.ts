@@ -1,8 +1,11 @@
 // Actions as they are recorded: once each, within caps and budget, however many ask at once.
 import { beforeEach, describe, expect, test } from "vitest";
 import { POINTS } from "../../app/core/ledger/types";
+import { findBirthday } from "../../app/repositories/birthdays.server";
 import { loadSnapshot } from "../../app/repositories/ledger-snapshot.server";
 import { eraseShop } from "../../app/repositories/shops.server";
+import { mergeMembers } from "../../app/services/merge-members.server";
+import { tellBirthday } from "../../app/services/tell-birthday.server";
 import { customerGid, does, joined, offer } from "../support/actions";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements } from "../support/ledger";
@@ -116,6 +119,41 @@ describe("what is refused leaves no trace", () => {
       refusal: { code: "programNotPublished" },
     });
   });
+});
+
+test("members who are merged have done what either of them did, and no cap is had twice", async () => {
+  const caps = [{ perMember: 3, per: "ever" }];
+  const follow = { key: "follow", kind: "socialFollow", network: "instagram", points: 10, evidence: "word" };
+  await offer(shops.shop, [{ ...review, caps }, follow], NOW);
+  const [first = 0, second = 0] = await joined(shops.shop, [1, 2], NOW);
+  const word = { source: "shopper", occurrence: "word" } as const;
+  const told = (customer: number, key: string, changes: object) =>
+    does(shops.shop, key, NOW, { customerId: customerGid(customer), ...changes });
+  for (const customer of [1, 2]) {
+    await told(customer, "review", { proof: "p", occurrence: "same" });
+    expect(await told(customer, "follow", word)).toMatchObject({ ok: true });
+  }
+  await tellBirthday(shops.shop, customerGid(1), { month: 2, day: 29 }, NOW);
+  await mergeMembers(shops.shop, first, second, { by: "staff", reason: "one person" }, NOW);
+  expect((await rows("member_action")).map(({ member_id }) => member_id)).toEqual([
+    second,
+    second,
+    second,
+    second,
+  ]);
+  for (const customer of [1, 2]) {
+    expect(await told(customer, "follow", word)).toEqual({ ok: true, value: "exists" });
+    expect(await told(customer, "review", { proof: "p", occurrence: "same" })).toMatchObject({
+      value: "exists",
+    });
+  }
+  expect(await told(1, "review", { proof: "p", occurrence: "third" })).toEqual({ ok: true, value: "posted" });
+  expect(await told(2, "review", { proof: "p", occurrence: "fourth" })).toMatchObject({
+    refusal: { code: "capReached" },
+  });
+  expect(await findBirthday(shops.shop.id, second)).toEqual({ month: 2, day: 29, toldOn: "2026-03-10" });
+  expect(await points()).toBe(110);
+  expect(await disagreements()).toEqual([]);
 });
 
 test("the erasure of a shop takes what its members did with it", async () => {

@@ -78,7 +78,8 @@ export function actionEntryKey(actionKey: string, memberId: number, occurrence: 
 }
 
 /**
- * Refuses with notEligible (it isn't for this member, or not for whoever reports it), alreadyDone, tooSoon (param `from`, a
+ * Refuses with notEligible (it is not for whoever reports it; or, with param `since`, a day, it came before the programme had
+ * the action, or isn't for members of before), alreadyDone, tooSoon (param `from`, a
  * day), birthdayUnknown, proofMissing, capReached (params `perMember`, `per` and, unless it is "ever", `from`) or budgetSpent.
  * `counted` tells what is counted so far under the keys of `countKeys`.
  */
@@ -90,6 +91,7 @@ export function decideAction(
 ): Decision<ActionPlan> {
   const { facts, memberId } = occasion;
   if (!sourcesOf(action).includes(facts.source)) return refuse("notEligible");
+  if (facts.day < facts.offeredOn) return refuse("notEligible", { since: facts.offeredOn });
   const judged = judgeAction(action, facts);
   if (!judged.ok) return judged;
   const { points, run } = judged.value;

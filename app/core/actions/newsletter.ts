@@ -1,6 +1,5 @@
-// Agreeing to the shop's newsletter: given since the programme has this action, and once ever where no cap says otherwise.
+// Agreeing to the shop's newsletter: once ever where no cap says otherwise, however often it is left and joined again.
 import { z } from "zod";
-import { refuse } from "../decision";
 import { defineAction, fixedFields } from "./define";
 import { fixedWorth } from "./earned";
 
@@ -11,7 +10,5 @@ export const newsletter = defineAction({
     caps: fixedFields.caps.unwrap().default([{ perMember: 1, per: "ever" }]),
   }),
   sources: () => ["shopify"],
-  judge(action, { day, offeredOn }) {
-    return day < offeredOn ? refuse("notEligible", { since: offeredOn }) : fixedWorth(action);
-  },
+  judge: fixedWorth,
 });

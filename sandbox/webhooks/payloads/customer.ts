@@ -44,15 +44,28 @@ export function customerPayload(shop: ShopDocument, customer: CustomerDocument) 
   return { ...customerFields(shop, customer), addresses: [] };
 }
 
+function emailConsent(shop: ShopDocument, customer: CustomerDocument) {
+  return {
+    state: customer.emailMarketingState.toLowerCase(),
+    opt_in_level: "single_opt_in",
+    consent_updated_at: shopTimeOrNull(customer.emailMarketingUpdatedAt, shop.timezone),
+  };
+}
+
+/** https://shopify.dev/docs/api/webhooks/latest?reference=toml#list-of-topics-customers_email_marketing_consent-update */
+export function emailConsentPayload(shop: ShopDocument, customer: CustomerDocument) {
+  return {
+    customer_id: numericId(customer.id),
+    email_address: customer.email,
+    email_marketing_consent: emailConsent(shop, customer),
+  };
+}
+
 export function customerInOrder(shop: ShopDocument, customer: CustomerDocument) {
   return {
     ...customerFields(shop, customer),
     tags: customer.tags.join(", "),
-    email_marketing_consent: {
-      state: customer.emailMarketingState.toLowerCase(),
-      opt_in_level: "single_opt_in",
-      consent_updated_at: shopTimeOrNull(customer.emailMarketingUpdatedAt, shop.timezone),
-    },
+    email_marketing_consent: emailConsent(shop, customer),
     sms_marketing_consent: null,
   };
 }

@@ -2,7 +2,13 @@
 import type { ShopState } from "../../state/shop-state";
 import type { ShopEvent } from "../events";
 import { appUninstalledPayload, scopesUpdatedPayload, shopRedactPayload } from "./app";
-import { customerDeletedPayload, customerMergedPayload, customerPayload, privacyPayload } from "./customer";
+import {
+  customerDeletedPayload,
+  customerMergedPayload,
+  customerPayload,
+  emailConsentPayload,
+  privacyPayload,
+} from "./customer";
 import { fulfillmentEventPayload, fulfillmentPayload } from "./fulfillment";
 import { orderEditedPayload, orderPayload } from "./order";
 import { refundPayload } from "./refund";
@@ -35,6 +41,8 @@ function payloadOf(shop: ShopState, event: ShopEvent): unknown {
     case "customers/create":
     case "customers/update":
       return customerPayload(document, event.customer);
+    case "customers_email_marketing_consent/update":
+      return emailConsentPayload(document, event.customer);
     case "customers/delete":
       return customerDeletedPayload(event.customer);
     case "customers/merge":
