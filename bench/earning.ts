@@ -339,6 +339,7 @@ function someOrder(index: number): OrderSnapshot {
       countryCode: pick(["DE", "FR", "HU"], 1),
       channel: pick(["web", "pos"], 4),
       presentmentCurrency: null,
+      jurisdiction: null,
       checkoutToken: null,
     },
     ...{

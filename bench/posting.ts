@@ -210,7 +210,7 @@ function made(memberId: number): MemberLedger {
       captured: 0,
       held: 0,
     },
-    ...{ expired: 0, remaining: total, deficit: 0, lots: [] },
+    ...{ expired: 0, remaining: total, deficit: 0, lots: [], idle: null },
   };
   return { ...emptyLedger(memberId), accounts: { [POINTS]: account } };
 }

@@ -9,6 +9,7 @@ import {
   type OrderSnapshot,
   type RefundFacts,
 } from "./facts";
+import { jurisdictionOf, type Jurisdiction } from "./jurisdiction";
 import { parseMoney } from "./units";
 
 /** A payload that isn't what Shopify documents. Trying again will not help. */
@@ -22,6 +23,8 @@ export interface CustomerFacts {
   readonly email: string | null;
   /** the earliest moment at which the customer is known to have been one */
   readonly since: Date | null;
+  /** whose law holds for them, and when that was so; left out: nothing is said of it */
+  readonly livesUnder?: { readonly jurisdiction: Jurisdiction; readonly at: Date };
 }
 
 export interface OrderEvent {
@@ -41,7 +44,8 @@ const allocations = z
   .default([]);
 const taxLines = z.array(z.looseObject({ price: money })).default([]);
 
-const address = z.looseObject({ country_code: z.string().nullish() });
+const address = z.looseObject({ country_code: z.string().nullish(), province_code: z.string().nullish() });
+type Address = z.output<typeof address> | null | undefined;
 
 const customerPayload = z.looseObject({
   id,
@@ -50,6 +54,8 @@ const customerPayload = z.looseObject({
   last_name: z.string().nullish(),
   email: z.string().nullish(),
   created_at: time.nullish(),
+  updated_at: time.nullish(),
+  default_address: address.nullish(),
 });
 
 const refundPayload = z.looseObject({
@@ -109,12 +115,19 @@ export function readOrderEvent(payloadText: string): OrderEvent {
   const payload = parse(orderPayload, payloadText);
   const cents = centsIn(payload.currency);
   const processedAt = payload.processed_at ?? payload.created_at;
-  const customer = payload.customer ? readCustomer(payload.customer, processedAt) : null;
   const codeDiscounts = (given: z.output<typeof allocations>) =>
     given.flatMap(({ amount, discount_application_index: index }) => {
       const code = typeof index === "number" ? payload.discount_applications[index]?.code : null;
       return code ? [{ code, amountCents: cents(amount) }] : [];
     });
+  const jurisdiction = jurisdictionIn(
+    payload.customer?.default_address,
+    payload.billing_address,
+    payload.shipping_address,
+  );
+  const customer = payload.customer
+    ? withJurisdiction(readCustomer(payload.customer, processedAt), jurisdiction, payload.updated_at)
+    : null;
   const snapshot: OrderSnapshot = {
     id: gid("Order", payload.id),
     name: payload.name,
@@ -153,6 +166,7 @@ export function readOrderEvent(payloadText: string): OrderEvent {
     discountCodes: payload.discount_codes.map(({ code, amount }) => ({ code, amountCents: cents(amount) })),
     channel: payload.source_name ?? null,
     countryCode: countryOf(payload.shipping_address) ?? countryOf(payload.billing_address),
+    jurisdiction,
     presentmentCurrency: payload.presentment_currency ?? null,
     customerTags: tagsOf(payload.customer?.tags),
     checkoutToken: payload.checkout_token ?? null,
@@ -174,7 +188,28 @@ export function readRefundEvent(payloadText: string, currency: string): OrderEve
 
 /** Reads customers/create, update and delete payloads. Throws UnreadablePayload. */
 export function readCustomerEvent(payloadText: string): CustomerFacts {
-  return readCustomer(parse(customerPayload, payloadText));
+  const customer = parse(customerPayload, payloadText);
+  const { updated_at: updatedAt, default_address: home } = customer;
+  return updatedAt
+    ? withJurisdiction(readCustomer(customer), jurisdictionIn(home), updatedAt)
+    : readCustomer(customer);
+}
+
+function withJurisdiction(
+  customer: CustomerFacts,
+  jurisdiction: Jurisdiction | null,
+  at: string,
+): CustomerFacts {
+  return jurisdiction ? { ...customer, livesUnder: { jurisdiction, at: new Date(at) } } : customer;
+}
+
+/** By the first address that says it. */
+function jurisdictionIn(...addresses: readonly Address[]): Jurisdiction | null {
+  for (const each of addresses) {
+    const jurisdiction = jurisdictionOf(each?.country_code, each?.province_code);
+    if (jurisdiction) return jurisdiction;
+  }
+  return null;
 }
 
 const mergePayload = z.looseObject({
@@ -266,7 +301,7 @@ export function readScopesUpdate(payloadText: string): { readonly scopes: readon
   return { scopes: parse(scopesPayload, payloadText).current };
 }
 
-function countryOf(from: z.output<typeof address> | null | undefined): string | null {
+function countryOf(from: Address): string | null {
   const code = from?.country_code?.toUpperCase() ?? "";
   return /^[A-Z]{2}$/.test(code) ? code : null;
 }

@@ -1,5 +1,6 @@
 // Until when what was earned can be spent: by the shop's calendar, always to the end of a day. A month that is shorter ends
-// the count on its last day: a month after 31 January is the end of February.
+// the count on its last day: a month after 31 January is the end of February. What each lot was earned on counts, or the
+// member's last activity, which all lots of an account share.
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 
@@ -13,23 +14,49 @@ export const expirySchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("endOfMonth"), months: z.number().int().min(0).max(120) }),
   /** the last day of the year that lies so many years ahead; 0 is the year itself */
   z.strictObject({ kind: z.literal("endOfYear"), years: z.number().int().min(0).max(10) }),
+  /** so long after the member's last activity */
+  z.strictObject({ kind: z.literal("inactiveDays"), days: count(3660) }),
+  z.strictObject({ kind: z.literal("inactiveMonths"), months: count(120) }),
 ]);
 export type Expiry = z.infer<typeof expirySchema>;
 
-/**
- * The moment from which what came free at `from` is gone, or null: the midnight after its last day. `timezone` is the
- * shop's (IANA).
- */
-export function expiresAt(expiry: Expiry, from: Date, timezone: string): Date | null {
-  if (expiry.kind === "never") return null;
-  const day = Temporal.Instant.fromEpochMilliseconds(from.getTime())
-    .toZonedDateTimeISO(timezone)
-    .toPlainDate();
-  const next = lastDay(expiry, day).add({ days: 1 });
-  return new Date(next.toZonedDateTime(timezone).epochMilliseconds);
+/** Kinds by which an account ends as a whole. */
+type Inactivity = Extract<Expiry, { kind: "inactiveDays" | "inactiveMonths" }>;
+
+export function isByInactivity(expiry: Expiry): expiry is Inactivity {
+  return expiry.kind === "inactiveDays" || expiry.kind === "inactiveMonths";
 }
 
-function lastDay(expiry: Exclude<Expiry, { kind: "never" }>, day: Temporal.PlainDate): Temporal.PlainDate {
+/**
+ * The moment from which a lot that came free at `from` is gone by itself, or null: the midnight after its last day.
+ * `timezone` is the shop's (IANA).
+ */
+export function expiresAt(expiry: Expiry, from: Date, timezone: string): Date | null {
+  if (expiry.kind === "never" || isByInactivity(expiry)) return null;
+  return midnightAfter(lastDay(expiry, dayOf(from, timezone)), timezone);
+}
+
+/** The moment from which an account is gone whose member was last active at `activeAt`, or null. As for a lot. */
+export function lapsesAt(expiry: Expiry, activeAt: Date, timezone: string): Date | null {
+  if (!isByInactivity(expiry)) return null;
+  const day = dayOf(activeAt, timezone);
+  const last =
+    expiry.kind === "inactiveDays" ? day.add({ days: expiry.days }) : day.add({ months: expiry.months });
+  return midnightAfter(last, timezone);
+}
+
+function dayOf(moment: Date, timezone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timezone).toPlainDate();
+}
+
+function midnightAfter(day: Temporal.PlainDate, timezone: string): Date {
+  return new Date(day.add({ days: 1 }).toZonedDateTime(timezone).epochMilliseconds);
+}
+
+function lastDay(
+  expiry: Exclude<Expiry, { kind: "never" } | Inactivity>,
+  day: Temporal.PlainDate,
+): Temporal.PlainDate {
   switch (expiry.kind) {
     case "days":
       return day.add({ days: expiry.days });

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { LIMIT_NAMES } from "./earning/limits";
 import { enrichmentSchema, knownOf, mergeEnriched, type Found, type Known } from "./enrichment";
+import { jurisdictionSchema } from "./jurisdiction";
 
 /** An amount in minor units of the shop's currency. */
 const amount = z.number().int();
@@ -77,6 +78,8 @@ export const orderSnapshotSchema = z.strictObject({
   channel: z.string().nullable().default(null),
   /** where it goes, else who pays: ISO 3166-1 alpha-2 */
   countryCode: z.string().length(2).nullable().default(null),
+  /** whose law holds for the customer, by the address that they gave */
+  jurisdiction: jurisdictionSchema.nullable().default(null),
   /** the currency that the shopper saw, where it is another than the shop's */
   presentmentCurrency: z.string().length(3).nullable().default(null),
   customerTags: z.array(z.string()).default([]),

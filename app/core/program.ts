@@ -27,6 +27,15 @@ export const programSchema = z
     expiry: z.strictObject({ points: expirySchema, cashback: expirySchema }).default(NEVER),
     /** the most that all orders get, by unit; counted from the version that sets it */
     budget: budgetSchema,
+    /** what keeps an account from lapsing, where it ends by inactivity */
+    activeBy: z
+      .array(z.enum(["orders", "redemptions", "actions"]))
+      .min(1)
+      .default(["orders", "redemptions"]),
+    /** whether members whose law forbids an expiry get the lawful one; older versions asked for no law */
+    laws: z.enum(["apply", "off"]).default("off"),
+    /** how many days before something expires its member is reminded */
+    reminderDays: z.array(z.number().int().min(1).max(365)).max(5).default([]),
     /** whether refunding what a code paid for gives its points back, in proportion; older versions kept them */
     refundedRewards: z.enum(["return", "keep"]).default("keep"),
     /** how long a dead code is watched for late orders before its points go back, in hours of domain time */
@@ -92,6 +101,8 @@ export function defaultProgram(): Program {
       },
     ],
     shortfall: "carry",
+    laws: "apply",
+    reminderDays: [30, 7],
     refundedRewards: "return",
     releaseGraceHours: 24,
     cartHoldHours: 24,

@@ -11,6 +11,7 @@ const entryKinds: Readonly<Record<string, { title: string; sign: "+" | "−" }>>
   expire: { title: "Expired", sign: "−" },
   moveOut: { title: "Moved to the account that this one was merged into", sign: "−" },
   moveIn: { title: "Brought from an account that was merged into this one", sign: "+" },
+  reinstate: { title: "Given back after it had lapsed", sign: "+" },
 };
 
 /** What an entry of the ledger is called, and whether it adds or takes. */

@@ -81,6 +81,11 @@ const cut: (label: string) => Describe = (label) => (params, settings) => {
   return { label: `${label}, of ${asked}`, amount: formatAmount(number(params, "amount"), unit, settings) };
 };
 
+const lawfulExpiry: Readonly<Record<string, string>> = {
+  "CA-ON": "Does not expire by time: the law of Ontario",
+  "CA-QC": "Expires after a year without activity and a notice at the earliest: the law of Québec",
+};
+
 const known: Readonly<Record<string, Describe>> = {
   line: (params, settings) => {
     const item = `${formatNumber(number(params, "quantity"), settings)} × ${text(params, "title")}`;
@@ -228,6 +233,18 @@ const known: Readonly<Record<string, Describe>> = {
   mergedFrom: (params, settings) => ({
     label: "All that was left on another account of the same person",
     amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
+  }),
+  lapsed: (params, settings) => ({
+    label: "What was left of it when nothing had been earned or spent for too long",
+    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
+  }),
+  reinstated: (params, settings) => ({
+    label: "An order from before it lapsed was heard of: it had not lapsed after all",
+    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
+  }),
+  expiryByLaw: (params) => ({
+    label: lawfulExpiry[text(params, "jurisdiction")] ?? "Expires as the law says where the member lives",
+    amount: null,
   }),
   codeClosed: (params) => ({
     label: `Code ${text(params, "code")} can no longer be used: its points are put back`,

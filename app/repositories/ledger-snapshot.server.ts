@@ -3,7 +3,8 @@ import { database } from "../db.server";
 import { invariant } from "../core/decision";
 import type { Standing } from "../core/earning/settle";
 import { NO_ORDER_FACTS, orderFactsSchema, type OrderFacts } from "../core/facts";
-import type { Account, Hold, Lot, MemberLedger } from "../core/ledger/types";
+import { idleSchema } from "../core/ledger/runs";
+import type { Account, Hold, Idle, Lot, MemberLedger } from "../core/ledger/types";
 import type { Redemption } from "../core/rewards/redemption";
 import { discountRewardSchema } from "../core/rewards/registry";
 
@@ -79,6 +80,13 @@ const LOAD = {
           SELECT lot.* FROM holds h, jsonb_to_recordset(h.draws) AS d(lot text)
           JOIN lot ON lot.shop_id = $1 AND lot.id = d.lot
           WHERE lot.member_id = h.member_id AND lot.unit = h.unit
+          UNION
+          SELECT lot.* FROM people p, LATERAL (
+            SELECT unit, jsonb_path_query_array(idle, '$.runs[*].taken[*]') AS lapsed FROM account
+            WHERE shop_id = $1 AND member_id = p.member_id AND idle IS NOT NULL OFFSET 0
+          ) a, jsonb_to_recordset(a.lapsed) AS d(lot text), LATERAL (
+            SELECT * FROM lot WHERE shop_id = $1 AND member_id = p.member_id AND unit = a.unit AND id = d.lot OFFSET 0
+          ) lot
         ) l),
       'holds', (SELECT json_agg(h) FROM holds h),
       'redemptions', (SELECT json_agg(n) FROM named n),
@@ -148,7 +156,7 @@ export function newOrderRecord(id: string): OrderRecord {
 // json_agg gives null for no rows, and dates as texts.
 interface StoredSnapshot {
   members: number[] | null;
-  accounts: (Omit<Account, "lots"> & { member_id: number })[] | null;
+  accounts: StoredAccount[] | null;
   lots: StoredLot[] | null;
   holds: (Hold & { member_id: number })[] | null;
   redemptions: StoredRedemption[] | null;
@@ -157,6 +165,11 @@ interface StoredSnapshot {
   uses: { order_id: string; redemption_id: string; entries: number }[] | null;
   counters: Readonly<Record<string, number>> | null;
   merged: { member_id: number; merged_into: number }[] | null;
+}
+interface StoredAccount extends Omit<Account, "lots" | "idle"> {
+  member_id: number;
+  idle: unknown;
+  noticed_at: string | null;
 }
 interface StoredLot {
   member_id: number;
@@ -232,12 +245,17 @@ function ledgersFrom(stored: StoredSnapshot): Map<number, MemberLedger> {
   return ledgers;
 }
 
-function accountFrom(stored: Omit<Account, "lots">, lots: readonly StoredLot[]): Account {
+function accountFrom(stored: StoredAccount, lots: readonly StoredLot[]): Account {
   const { unit, version, earned, taken, waived, captured, held, expired, remaining, deficit } = stored;
   return {
     ...{ unit, version, earned, taken, waived, captured, held, expired, remaining, deficit },
     lots: lots.map(lotFrom),
+    idle: idleFrom(stored),
   };
+}
+
+function idleFrom({ idle, noticed_at }: StoredAccount): Idle | null {
+  return idle === null ? null : { ...idleSchema.parse(idle), noticedAt: dateOrNull(noticed_at) };
 }
 
 function lotFrom(lot: StoredLot): Lot {

@@ -8,6 +8,7 @@ import {
   POINTS,
   type Account,
   type CounterChange,
+  type Idle,
   type LedgerEntry,
   type MemberLedger,
   type Unit,
@@ -86,12 +87,15 @@ function writeOf(posting: Posting) {
   const memberId = posting.after?.memberId ?? null;
   const { move } = posting;
   // A step of a redemption is held to its account's version even where it posts nothing: one step at a time. One that cost
-  // nothing is held to the account of points.
+  // nothing is held to the account of points. What only moves an account's end is held to its version too.
   const touched = new Set([
     ...posting.read,
     ...posting.entries.map(({ unit }) => unit),
     ...posting.redemptions.map(({ id }) => posting.after?.holds[id]?.unit ?? POINTS),
   ]);
+  for (const account of Object.values(posting.after?.accounts ?? {})) {
+    if (account.idle !== (posting.before?.accounts[account.unit]?.idle ?? null)) touched.add(account.unit);
+  }
   const accounts = [...touched].map((unit) => posting.after?.accounts[unit] ?? emptyAccount(unit));
   return {
     accounts: [
@@ -130,8 +134,14 @@ function writeOf(posting: Posting) {
   };
 }
 
-function accountRow({ lots: _lots, version, ...totals }: Account, memberId: number | null) {
-  return { ...totals, member_id: memberId, expected: version };
+function accountRow({ lots: _lots, version, idle, ...totals }: Account, memberId: number | null) {
+  const lapses = idle ? { idle: idleRow(idle), ends_at: idle.runs.at(-1)?.until ?? null } : {};
+  return { ...totals, ...lapses, member_id: memberId, expected: version };
+}
+
+/** When its notice was made out is not for a posting to say. */
+function idleRow({ noticedAt: _noticedAt, ...idle }: Idle) {
+  return idle;
 }
 
 function moveRow({ after, mergedAt, by, reason }: MemberMove, intoMemberId: number | null) {

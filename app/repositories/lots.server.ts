@@ -6,12 +6,24 @@ export interface MemberRef {
   readonly memberId: number;
 }
 
-/** Members who have something left in a lot that has expired at `now`, those overdue longest first. */
+/**
+ * Members who have something left in a lot that has expired at `now`, by its own date or by inactivity, those overdue longest
+ * first. An account that waits for its notice does not lapse.
+ */
 export async function findMembersWithExpiredLots(now: Date, limit: number): Promise<MemberRef[]> {
   const { rows } = await database().query<MemberRef>(
-    `SELECT shop_id AS "shopId", member_id AS "memberId" FROM lot
-     WHERE remaining > 0 AND expires_at <= $1
-     GROUP BY shop_id, member_id ORDER BY min(expires_at) LIMIT $2`,
+    `SELECT shop_id AS "shopId", member_id AS "memberId" FROM (
+       SELECT shop_id, member_id, expires_at AS ended_at FROM lot WHERE remaining > 0 AND expires_at <= $1
+       UNION ALL
+       SELECT a.shop_id, a.member_id, a.ends_at FROM account a
+       WHERE a.remaining > 0 AND a.ends_at <= $1
+         AND (NOT (a.idle->>'needsNotice')::boolean OR a.noticed_at + interval '720 hours' <= a.ends_at
+              OR a.noticed_at + interval '744 hours' <= $1)
+         AND EXISTS (
+           SELECT 1 FROM lot WHERE lot.shop_id = a.shop_id AND lot.member_id = a.member_id AND lot.unit = a.unit
+             AND lot.remaining > 0 AND lot.earned_at < a.ends_at)
+     ) over
+     GROUP BY shop_id, member_id ORDER BY min(ended_at) LIMIT $2`,
     [now, limit],
   );
   return rows;

@@ -2,6 +2,7 @@
 // is a name for that one: whoever asks for them by customer or id is given the other.
 import { database } from "../db.server";
 import type { CustomerFacts } from "../core/events";
+import type { Jurisdiction } from "../core/jurisdiction";
 
 export interface Member {
   readonly id: number;
@@ -10,9 +11,12 @@ export interface Member {
   readonly email: string | null;
   readonly joinedAt: Date;
   readonly redactedAt: Date | null;
+  /** whose law holds for them; null: not known */
+  readonly jurisdiction: Jurisdiction | null;
 }
 
-const COLUMNS = `m.id, m.customer_id AS "customerId", m.display_name AS "displayName", m.email, m.joined_at AS "joinedAt", m.redacted_at AS "redactedAt"`;
+const COLUMNS = `m.id, m.customer_id AS "customerId", m.display_name AS "displayName", m.email, m.joined_at AS "joinedAt",
+  m.redacted_at AS "redactedAt", m.jurisdiction`;
 
 /** The member of a row, or the one into whom they were merged. */
 const RESOLVED = `member named JOIN member m ON m.shop_id = named.shop_id AND m.id = coalesce(named.merged_into, named.id)`;
@@ -31,19 +35,24 @@ export async function ensureMembers(
   const byId = new Map<string, CustomerFacts & { joinedAt: Date }>();
   for (const customer of customers) {
     const joinedAt = customer.since ?? now;
-    const before = byId.get(customer.id)?.joinedAt;
-    byId.set(customer.id, { ...customer, joinedAt: before && before < joinedAt ? before : joinedAt });
+    const before = byId.get(customer.id);
+    byId.set(customer.id, {
+      ...customer,
+      joinedAt: before && before.joinedAt < joinedAt ? before.joinedAt : joinedAt,
+      ...laterHome(before, customer),
+    });
   }
   const wanted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const known = await findJoined(shopId, wanted);
   const late = wanted.filter(({ id, joinedAt }) => (known.get(id)?.joinedAt ?? joinedAt) > joinedAt);
   if (late.length > 0) await moveJoinedBack(shopId, late);
+  await moveHomes(shopId, wanted, known);
   const unknown = wanted.filter(({ id }) => !known.has(id));
   if (unknown.length === 0) return idsOf(known);
   await database().query(
-    `INSERT INTO member (shop_id, customer_id, display_name, email, joined_at)
+    `INSERT INTO member (shop_id, customer_id, display_name, email, joined_at, jurisdiction, jurisdiction_at)
      SELECT shop.id, people.*
-     FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) AS people, shop
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::timestamptz[]) AS people, shop
      WHERE shop.id = $1 FOR KEY SHARE OF shop
      ON CONFLICT (shop_id, customer_id) DO NOTHING`,
     [
@@ -52,23 +61,71 @@ export async function ensureMembers(
       unknown.map(({ displayName }) => displayName),
       unknown.map(({ email }) => email),
       unknown.map(({ joinedAt }) => joinedAt),
+      unknown.map(({ livesUnder }) => livesUnder?.jurisdiction ?? null),
+      unknown.map(({ livesUnder }) => livesUnder?.at ?? null),
     ],
   );
   return idsOf(await findJoined(shopId, wanted));
 }
 
-type Joined = ReadonlyMap<string, { readonly id: number; readonly joinedAt: Date }>;
+interface Known {
+  readonly id: number;
+  readonly joinedAt: Date;
+  readonly jurisdiction: Jurisdiction | null;
+  readonly jurisdictionAt: Date | null;
+}
+type Joined = ReadonlyMap<string, Known>;
+
+/** What is said later of where a customer lives holds. */
+function laterHome(
+  before: CustomerFacts | undefined,
+  after: CustomerFacts,
+): Pick<CustomerFacts, "livesUnder"> {
+  const [a, b] = [before?.livesUnder, after.livesUnder];
+  const livesUnder = a && b ? (a.at > b.at ? a : b) : (a ?? b);
+  return livesUnder ? { livesUnder } : {};
+}
+
+/**
+ * Writes where members live, for those who have moved, and anew for those whom a law protects: news that is older than that
+ * must not take it from them. A member who was redacted stays so.
+ */
+async function moveHomes(shopId: number, customers: readonly CustomerFacts[], known: Joined): Promise<void> {
+  const moved = customers.flatMap(({ id, livesUnder: home }) => {
+    const before = known.get(id);
+    if (!before || !home || (before.jurisdictionAt && before.jurisdictionAt >= home.at)) return [];
+    const isNews = home.jurisdiction !== before.jurisdiction || home.jurisdiction !== "elsewhere";
+    return isNews ? [{ id: before.id, ...home }] : [];
+  });
+  if (moved.length === 0) return;
+  await database().query(
+    `WITH moved AS (
+       SELECT m.id, n.jurisdiction, n.at FROM unnest($2::integer[], $3::text[], $4::timestamptz[]) AS n(id, jurisdiction, at)
+       JOIN member m ON m.shop_id = $1 AND m.id = n.id ORDER BY m.id FOR UPDATE OF m
+     )
+     UPDATE member m SET jurisdiction = moved.jurisdiction, jurisdiction_at = moved.at FROM moved
+     WHERE m.shop_id = $1 AND m.id = moved.id AND m.redacted_at IS NULL
+       AND (m.jurisdiction_at IS NULL OR m.jurisdiction_at <= moved.at)`,
+    [
+      shopId,
+      moved.map(({ id }) => id),
+      moved.map(({ jurisdiction }) => jurisdiction),
+      moved.map(({ at }) => at),
+    ],
+  );
+}
 
 async function findJoined(shopId: number, customers: readonly CustomerFacts[]): Promise<Joined> {
-  const { rows } = await database().query<{ id: number; customer_id: string; joined_at: Date }>({
+  const { rows } = await database().query<Known & { customerId: string }>({
     name: "member-ids",
-    text: `SELECT m.id, m.customer_id, m.joined_at FROM unnest($2::text[]) AS wanted(customer_id), LATERAL (
-             SELECT coalesce(merged_into, id) AS id, customer_id, joined_at FROM member
+    text: `SELECT m.id, m.customer_id AS "customerId", m.joined_at AS "joinedAt", m.jurisdiction, m.jurisdiction_at AS "jurisdictionAt"
+           FROM unnest($2::text[]) AS wanted(customer_id), LATERAL (
+             SELECT coalesce(merged_into, id) AS id, customer_id, joined_at, jurisdiction, jurisdiction_at FROM member
              WHERE shop_id = $1 AND customer_id = wanted.customer_id OFFSET 0
            ) m`,
     values: [shopId, customers.map(({ id }) => id)],
   });
-  return new Map(rows.map(({ id, customer_id, joined_at }) => [customer_id, { id, joinedAt: joined_at }]));
+  return new Map(rows.map(({ customerId, ...known }) => [customerId, known]));
 }
 
 function idsOf(members: Joined): Map<string, number> {
@@ -153,6 +210,7 @@ export async function updateMember(shopId: number, customer: CustomerFacts): Pro
      WHERE shop_id = $1 AND customer_id = $2 AND redacted_at IS NULL`,
     [shopId, customer.id, customer.displayName, customer.email, customer.since],
   );
+  await moveHomes(shopId, [customer], await findJoined(shopId, [customer]));
 }
 
 /** Forgets who the member is; the ledger, which names nobody, stays. */
@@ -160,7 +218,8 @@ export async function redactMember(shopId: number, customerId: string, now: Date
   await database().query(
     `WITH forgotten AS (
        UPDATE member SET display_name = NULL, email = NULL, birthday_month = NULL, birthday_day = NULL,
-                         birthday_told_on = NULL, redacted_at = coalesce(redacted_at, $3)
+                         birthday_told_on = NULL, jurisdiction = NULL, jurisdiction_at = NULL,
+                         redacted_at = coalesce(redacted_at, $3)
        WHERE shop_id = $1 AND customer_id = $2
        RETURNING id
      )
@@ -195,7 +254,7 @@ export async function listMembers(
   { search, after, limit }: MemberQuery,
 ): Promise<MemberRow[]> {
   const { rows } = await database().query<MemberRow>(
-    `SELECT m.id, m.customer_id AS "customerId", m.display_name AS "displayName", m.email, m.joined_at AS "joinedAt", m.redacted_at AS "redactedAt",
+    `SELECT m.id, m.customer_id AS "customerId", m.display_name AS "displayName", m.email, m.joined_at AS "joinedAt", m.redacted_at AS "redactedAt", m.jurisdiction,
             coalesce(a.earned - a.taken, 0) AS "pointsEarned", coalesce(a.remaining - a.deficit, 0) AS "pointsRemaining",
             coalesce(a.held, 0) AS "pointsHeld"
      FROM member m

@@ -1,6 +1,7 @@
 // Gives a member something that no order stands behind: an action, a tier's entry gift, a gift of the staff's. The entry's key
 // says what for, so that it is given once however often it is asked for.
 import { accept, InvariantError, type Decision } from "../core/decision";
+import type { Activity } from "../core/ledger/activity";
 import type { AwardIntent, CounterChange } from "../core/ledger/types";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
@@ -12,6 +13,8 @@ export interface Grant {
   readonly intent: AwardIntent;
   /** what is counted with it, against its limits */
   readonly counters: readonly CounterChange[];
+  /** what the member did for it, where that keeps an account from lapsing: see activityOf of core/expiry-terms.ts */
+  readonly activity?: Activity | null;
 }
 
 /**
@@ -30,9 +33,10 @@ export async function grantAward(
     const draft = new PostingDraft(shopId, snapshot, now);
     const decided = decide((key) => draft.counted(key));
     if (!decided.ok) return decided;
-    const { intent, counters } = decided.value;
+    const { intent, counters, activity = null } = decided.value;
     const posted = draft.post(memberId, intent);
     if (!posted.ok) return posted;
+    draft.active(memberId, activity);
     for (const change of counters) draft.count(memberId, change);
     const [outcome] = await postLedger(
       shopId,

@@ -1,6 +1,8 @@
 // Collects what several decisions of one batch change, and turns it into postings: one for each member, so that each is
 // all or nothing and no member stands in two. A decision that fails leaves no trace in the draft.
 import { invariant, type Decision } from "../core/decision";
+import { noteActivity, type Activity } from "../core/ledger/activity";
+import { lapseLots } from "../core/ledger/expire";
 import { emptyLedger, post } from "../core/ledger/post";
 import type { CounterChange, Hold, Intent, LedgerEntry, MemberLedger, Unit } from "../core/ledger/types";
 import type { Redemption, RedemptionStep } from "../core/rewards/redemption";
@@ -103,6 +105,15 @@ export class PostingDraft {
     return { ok: true, value: entry };
   }
 
+  /** Notes that a member was active, which moves the end of accounts that lapse by inactivity. */
+  active(memberId: number, activity: Activity | null): void {
+    if (!activity) return;
+    const change = this.#change(memberId);
+    const { ledger, entries } = noteActivity(change.ledger, activity, this.#now);
+    if (ledger === change.ledger) return;
+    this.#set(memberId, { ...change, ledger, entries: [...change.entries, ...entries] });
+  }
+
   /** Takes a step of a redemption, because of an order or not: its entry, its new state, and the killing of its code. */
   step({ redemption: stepped, intent, killCode }: RedemptionStep, orderId?: string): Decision<Redemption> {
     const redemption = this.#owned(stepped);
@@ -171,7 +182,8 @@ export class PostingDraft {
   }
 
   postings(): DraftedPosting[] {
-    const ofMembers = [...this.#members].map(([memberId, change]): DraftedPosting => {
+    const ofMembers = [...this.#members].map(([memberId, drafted]): DraftedPosting => {
+      const change = withLapses(drafted, this.#now);
       const balance = { shopId: this.#shopId, memberId };
       const balanceChanged: OutboxWrite = {
         queue: "member-balance",
@@ -223,6 +235,17 @@ export class PostingDraft {
     const orders = new Set(this.#ordersOfMember.get(memberId)).add(orderId);
     this.#ordersOfMember = new Map(this.#ordersOfMember).set(memberId, orders);
   }
+}
+
+/** What went into a run of activity that is over goes with it, in the same posting: the sweep looks at the last run only. */
+function withLapses(change: MemberChange, now: Date): MemberChange {
+  if (change.entries.length === 0) return change;
+  const intents = Object.values(change.ledger.accounts).flatMap((account) => lapseLots(account, now));
+  return intents.reduce((before, intent) => {
+    const posted = post(before.ledger, intent, now);
+    invariant(posted.ok, `${intent.key} was refused`);
+    return { ...before, ledger: posted.value.ledger, entries: [...before.entries, posted.value.entry] };
+  }, change);
 }
 
 /** One change a key: the function that writes them locks each counter once. */

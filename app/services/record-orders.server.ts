@@ -4,6 +4,7 @@ import { invariant, InvariantError } from "../core/decision";
 import { resolveOrder } from "../core/earning/resolve";
 import { settleOrder } from "../core/earning/settle";
 import type { CustomerFacts, OrderEvent } from "../core/events";
+import { activityOf } from "../core/expiry-terms";
 import { mergeOrderFacts, NO_ORDER_FACTS, type OrderFacts } from "../core/facts";
 import { POINTS } from "../core/ledger/types";
 import type { ProgramVersion } from "../core/program";
@@ -147,6 +148,11 @@ function decide(
   for (const { memberId: owner, intent, counters } of intents) {
     mustPost(draft.post(owner, intent));
     for (const change of counters) draft.count(owner, change);
+  }
+  const hasEarned = intents.some((each) => each.memberId === memberId && each.intent.kind === "award");
+  if (order && decidedBy && memberId !== null && hasEarned) {
+    const placed = { jurisdiction: order.jurisdiction, at: new Date(order.processedAt), timezone };
+    draft.active(memberId, activityOf(decidedBy.program, "orders", placed));
   }
   if (changed || intents.length > 0) {
     const programVersion = record.programVersion ?? decidedBy?.version ?? null;

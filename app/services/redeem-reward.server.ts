@@ -4,6 +4,7 @@ import { accept, refuse, type Decision } from "../core/decision";
 import { balanceAt } from "../core/ledger/balance";
 import { POINTS } from "../core/ledger/types";
 import { variantToPrice, type RewardWish } from "../core/rewards/promise";
+import { activityOf } from "../core/expiry-terms";
 import { planRedemption } from "../core/rewards/redemption";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
@@ -94,6 +95,8 @@ async function redeemOnce(
   const draft = new PostingDraft(shop.id, snapshot, now);
   const held = draft.post(member.id, intent);
   if (!held.ok) return held;
+  const wished = { jurisdiction: member.jurisdiction, at: now, timezone: shop.timezone };
+  draft.active(member.id, activityOf(program.program, "redemptions", wished));
   draft.redemption(redemption);
   draft.effect(member.id, "issue-code", id, { redemptionId: id });
   await postLedger(

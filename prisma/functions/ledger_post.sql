@@ -137,10 +137,15 @@ BEGIN
 
   UPDATE account a
   SET version = w.expected + 1, earned = w.earned, taken = w.taken, waived = w.waived, captured = w.captured,
-      held = w.held, expired = w.expired, remaining = w.remaining, deficit = w.deficit
+      held = w.held, expired = w.expired, remaining = w.remaining, deficit = w.deficit,
+      -- The version before this one knows nothing of inactivity, and leaves it alone.
+      idle = coalesce(w.idle, a.idle),
+      ends_at = CASE WHEN w.idle IS NULL THEN a.ends_at ELSE w.ends_at END,
+      noticed_at = CASE WHEN w.idle IS NULL OR w.ends_at IS NOT DISTINCT FROM a.ends_at THEN a.noticed_at END
   FROM jsonb_array_elements(applied) p,
        jsonb_to_recordset(p->'accounts') AS w(member_id integer, unit text, expected integer, earned bigint, taken bigint,
-         waived bigint, captured bigint, held bigint, expired bigint, remaining bigint, deficit bigint)
+         waived bigint, captured bigint, held bigint, expired bigint, remaining bigint, deficit bigint, idle jsonb,
+         ends_at timestamptz)
   WHERE a.shop_id = p_shop AND a.member_id = w.member_id AND a.unit = w.unit;
 
   PERFORM member_move(p_shop, w.from_member_id, w.into_member_id, w.merged_at, w.merged_by, w.reason)

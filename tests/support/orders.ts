@@ -14,6 +14,8 @@ export interface OrderOptions {
   readonly refunds?: readonly unknown[];
   readonly processedAt?: string;
   readonly checkoutToken?: string;
+  /** where the customer lives: the province's code within its country */
+  readonly home?: { readonly country: string; readonly province: string };
 }
 
 export function orderPayload(options: OrderOptions = {}): string {
@@ -41,6 +43,9 @@ export function orderPayload(options: OrderOptions = {}): string {
       first_name: "Ada",
       last_name: `No ${customer}`,
       email: `c${customer}@example.com`,
+      default_address: options.home && {
+        ...{ country_code: options.home.country, province_code: options.home.province },
+      },
     },
     line_items: lines.map(({ id: lineId, price, quantity = 1 }, index) => ({
       ...{ id: lineId ?? id * 100 + index, title: "Beans", quantity, current_quantity: quantity, price },

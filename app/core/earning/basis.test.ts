@@ -27,7 +27,7 @@ function order(lines: LineFacts[], shippingCents = 0): OrderSnapshot {
     ...{ id: "gid://shopify/Order/1", name: "#1001", customerId: "gid://shopify/Customer/1", test: false },
     ...{ currency: "USD", processedAt: at, updatedAt: at, cancelledAt: null, financialStatus: "paid" },
     ...{ taxesIncluded: false, lines, discountCodes: [], channel: "web", countryCode: null },
-    ...{ presentmentCurrency: null, customerTags: [], checkoutToken: null },
+    ...{ presentmentCurrency: null, jurisdiction: null, customerTags: [], checkoutToken: null },
     shipping: { grossCents: shippingCents, discountCents: 0, taxCents: 0 },
   };
 }

@@ -34,7 +34,7 @@ function order(lines: LineFacts[], more: Partial<OrderSnapshot> = {}): OrderSnap
     },
     ...{ financialStatus: "paid", taxesIncluded: false, lines, discountCodes: [], channel: "web" },
     ...{ countryCode: "DE", presentmentCurrency: null, customerTags: [], checkoutToken: null },
-    ...{ shipping: { grossCents: 0, discountCents: 0, taxCents: 0 }, ...more },
+    ...{ jurisdiction: null, shipping: { grossCents: 0, discountCents: 0, taxCents: 0 }, ...more },
   };
 }
 

@@ -45,6 +45,7 @@ function order(lines: LineFacts[], more: Partial<OrderSnapshot> = {}): OrderFact
       channel: "web",
       countryCode: null,
       presentmentCurrency: null,
+      jurisdiction: null,
       customerTags: [],
       checkoutToken: null,
     },

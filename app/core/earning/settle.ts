@@ -1,8 +1,8 @@
 // Awards, refunds, cancellations and edits are one path: what an order is entitled to now, less what it stands at in the
 // ledger (given - taken - waived), is what is posted. Posting it again finds nothing left to do.
 import { snapshotAsPlaced, type OrderFacts, type OrderSnapshot } from "../facts";
-import { expiresAt } from "../expiry";
-import { POINTS, type CounterChange, type Explanation, type Intent, type Unit } from "../ledger/types";
+import { lotTerms } from "../expiry-terms";
+import type { CounterChange, Explanation, Intent, Unit } from "../ledger/types";
 import type { ProgramVersion } from "../program";
 import { invariant } from "../decision";
 import { localTime } from "../local-time";
@@ -125,9 +125,11 @@ function correction(
   const explanation = stands === 0 ? why : [...why, ...before];
   if (entitled > stands) {
     const availableAt = addDays(occurredAt, rule.holdingDays);
-    const expiry = unit === POINTS ? program.expiry.points : program.expiry.cashback;
-    const end = expiresAt(expiry, availableAt, timezone);
-    return { ...common, kind: "award", occurredAt, availableAt, expiresAt: end, explanation };
+    const terms = lotTerms(program, unit, order.jurisdiction, availableAt, timezone);
+    return {
+      ...{ ...common, kind: "award", occurredAt, availableAt, expiresAt: terms.expiresAt },
+      explanation: [...explanation, ...terms.explanation],
+    };
   }
   const takenAt = new Date(order.cancelledAt ?? order.updatedAt);
   return { ...common, kind: "takeBack", occurredAt: takenAt, shortfall: program.shortfall, explanation };

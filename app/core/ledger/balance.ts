@@ -16,7 +16,7 @@ export interface Balance {
 export function balanceAt(account: Account | undefined, now: Date): Balance {
   if (!account) return { earned: 0, available: 0, pending: 0, held: 0, captured: 0, expired: 0 };
   const remainingIn = (state: ReturnType<typeof lotState>) =>
-    sumRemaining(account.lots.filter((lot) => lotState(lot, now) === state));
+    sumRemaining(account.lots.filter((lot) => lotState(lot, account.idle, now) === state));
   return {
     earned: account.earned - account.taken,
     available: remainingIn("available") - account.deficit,

@@ -10,7 +10,7 @@ const START = Date.UTC(2026, 0, 1);
 const DAY = 86_400_000;
 
 type Step = {
-  kind: Exclude<Intent["kind"], "moveOut" | "moveIn">;
+  kind: Exclude<Intent["kind"], "moveOut" | "moveIn" | "reinstate">;
   amount: number;
   pick: number;
   pending: number;

@@ -1,13 +1,33 @@
 // Which lots an amount comes from, and back into which it goes. A spend draws from what is available, earliest expiry
 // first, then oldest; every draw is recorded, so that it can be put back where it came from.
 import { invariant } from "../decision";
-import type { Draw, Lot } from "./types";
+import { runEnd } from "./runs";
+import type { Account, Draw, Idle, Lot } from "./types";
 
 export type LotState = "pending" | "available" | "expired";
 
+export interface LotEnd {
+  readonly at: Date;
+  /** index of the run with which it ends; null: it ends on a date of its own */
+  readonly run: number | null;
+}
+
+/** When a lot ends: on its own date or with its run of activity, whichever is earlier. What no run has kept yet stays. */
+export function lotEnd({ earnedAt, expiresAt }: Lot, idle: Idle | null): LotEnd | null {
+  const own = expiresAt && { at: expiresAt, run: null };
+  if (!idle) return own;
+  for (const index of idle.runs.keys()) {
+    const end = runEnd(idle, index);
+    if (end && end <= earnedAt) continue;
+    return end && !(expiresAt && expiresAt <= end) ? { at: end, run: index } : own;
+  }
+  return own;
+}
+
 /** An overdue lot has expired the moment its date is reached, whether or not that was written down. */
-export function lotState(lot: Lot, now: Date): LotState {
-  if (lot.expiresAt && lot.expiresAt <= now) return "expired";
+export function lotState(lot: Lot, idle: Idle | null, now: Date): LotState {
+  const end = lotEnd(lot, idle);
+  if (end && end.at <= now) return "expired";
   return lot.availableAt > now ? "pending" : "available";
 }
 
@@ -15,13 +35,20 @@ export function sumRemaining(lots: readonly Lot[]): number {
   return lots.reduce((sum, lot) => sum + lot.remaining, 0);
 }
 
-export function availableLots(lots: readonly Lot[], now: Date): Lot[] {
-  return lots.filter((lot) => lot.remaining > 0 && lotState(lot, now) === "available").sort(bySpendingOrder);
+export function availableLots({ lots, idle }: Account, now: Date): Lot[] {
+  return lots
+    .filter((lot) => lot.remaining > 0 && lotState(lot, idle, now) === "available")
+    .sort(bySpendingOrder);
 }
 
 /** For what is owed to the shop: the lots of that very award first, then what is available, pending and expired. */
-export function takeBackLots(lots: readonly Lot[], own: (lot: Lot) => boolean, now: Date): Lot[] {
-  const rank = (lot: Lot) => (own(lot) ? 0 : { available: 1, pending: 2, expired: 3 }[lotState(lot, now)]);
+export function takeBackLots(
+  { lots, idle }: Pick<Account, "lots" | "idle">,
+  own: (lot: Lot) => boolean,
+  now: Date,
+): Lot[] {
+  const rank = (lot: Lot) =>
+    own(lot) ? 0 : { available: 1, pending: 2, expired: 3 }[lotState(lot, idle, now)];
   return lots.filter((lot) => lot.remaining > 0).sort((a, b) => rank(a) - rank(b) || bySpendingOrder(a, b));
 }
 

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { invariant } from "../decision";
 import { applyDraws, drawFrom, sumDraws, sumRemaining, takeBackLots } from "./lots";
+import { idleSchema, joinIdle } from "./runs";
 import type {
   Account,
   Draw,
@@ -34,6 +35,7 @@ export const movedAccountSchema = z.strictObject({
       draws: z.array(z.strictObject({ lot: z.string(), amount: z.number().int() })),
     }),
   ),
+  idle: idleSchema.nullable().default(null),
 });
 
 const TOTALS = ["earned", "taken", "waived", "captured", "held", "expired", "deficit"] as const;
@@ -47,6 +49,7 @@ const NOTHING = {
   deficit: 0,
   remaining: 0,
   lots: [],
+  idle: null,
 };
 
 export interface AccountAndHolds {
@@ -98,13 +101,13 @@ export function moveOut(account: Account, holds: MemberLedger["holds"], intent: 
     intent.amount === account.remaining,
     `${intent.key}: ${account.remaining} are left, not ${intent.amount}`,
   );
-  const { unit, earned, taken, waived, captured, held, expired, deficit, lots } = account;
+  const { unit, earned, taken, waived, captured, held, expired, deficit, lots, idle } = account;
   const own = Object.values(holds).filter((hold) => hold.unit === unit);
   const open = own.reduce((sum, hold) => sum + hold.amount - hold.captured - hold.released, 0);
   invariant(open === held, `${intent.key}: ${held} are held, but the holds that were read hold ${open}`);
   const moved = {
     ...{ memberId: intent.intoMemberId, earned, taken, waived, captured, held, expired, deficit, lots },
-    holds: own,
+    ...{ holds: own, idle },
   };
   return { ...withoutMoved(account, holds, moved), draws: [], moved };
 }
@@ -115,9 +118,9 @@ export function moveIn(
   { moved }: MoveInIntent,
   now: Date,
 ): MoveEffect {
-  const lots = [...account.lots, ...moved.lots];
+  const both = { lots: [...account.lots, ...moved.lots], idle: joinIdle(account.idle, moved.idle) };
   const { draws } = drawFrom(
-    takeBackLots(lots, () => false, now),
+    takeBackLots(both, () => false, now),
     account.deficit + moved.deficit,
   );
   return { ...addMoved(account, holds, moved, draws), draws, moved };
@@ -157,6 +160,7 @@ export function addMoved(
       deficit: account.deficit + moved.deficit - repaid,
       remaining: account.remaining + sumRemaining(moved.lots) - repaid,
       lots: applyDraws([...account.lots, ...moved.lots], draws),
+      idle: joinIdle(account.idle, moved.idle),
     },
     holds: { ...holds, ...Object.fromEntries(moved.holds.map((hold): [string, Hold] => [hold.id, hold])) },
   };

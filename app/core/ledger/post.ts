@@ -5,6 +5,7 @@ import {
   applyDraws,
   availableLots,
   drawFrom,
+  lotEnd,
   putBack,
   sliceDraws,
   sumDraws,
@@ -20,11 +21,13 @@ import type {
   ExpireIntent,
   Hold,
   HoldIntent,
+  Idle,
   Intent,
   LedgerEntry,
   Lot,
   MemberLedger,
   MovedAccount,
+  ReinstateIntent,
   ReleaseIntent,
   RestoreIntent,
   TakeBackIntent,
@@ -46,7 +49,7 @@ export function emptyAccount(unit: Unit): Account {
     remaining: 0,
     deficit: 0,
   };
-  return { unit, version: 0, ...nothing, lots: [] };
+  return { unit, version: 0, ...nothing, lots: [], idle: null };
 }
 
 export interface Posted {
@@ -130,6 +133,8 @@ function effectOf(ledger: MemberLedger, account: Account, intent: Intent, now: D
       return accept(moveOut(account, ledger.holds, intent));
     case "moveIn":
       return accept(moveIn(account, ledger.holds, intent, now));
+    case "reinstate":
+      return accept(reinstate(account, intent));
   }
 }
 
@@ -161,7 +166,7 @@ function award(account: Account, intent: AwardIntent): Effect {
 function takeBack(account: Account, intent: TakeBackIntent, now: Date): Effect {
   const own = (lot: Lot) =>
     lot.orderId === (intent.orderId ?? null) && lot.ruleKey === (intent.ruleKey ?? null);
-  const { draws, short } = drawFrom(takeBackLots(account.lots, own, now), intent.amount);
+  const { draws, short } = drawFrom(takeBackLots(account, own, now), intent.amount);
   const waived = intent.shortfall === "waive" ? short : 0;
   const taken = intent.amount - waived;
   return {
@@ -177,7 +182,7 @@ function takeBack(account: Account, intent: TakeBackIntent, now: Date): Effect {
 }
 
 function hold(account: Account, intent: HoldIntent, now: Date): Decision<Effect> {
-  const spendable = availableLots(account.lots, now);
+  const spendable = availableLots(account, now);
   const { draws, short } = drawFrom(spendable, intent.amount);
   if (short > 0) {
     const available = sumRemaining(spendable);
@@ -202,7 +207,7 @@ function capture(account: Account, hold: Hold, intent: CaptureIntent, now: Date)
   const held = Math.min(intent.amount, hold.amount - hold.captured - hold.released);
   const again = intent.amount - held;
   const { draws, short } = drawFrom(
-    takeBackLots(account.lots, () => false, now),
+    takeBackLots(account, () => false, now),
     again,
   );
   return {
@@ -260,14 +265,40 @@ function restore(account: Account, hold: Hold, intent: RestoreIntent): Effect {
 
 function expire(account: Account, intent: ExpireIntent, now: Date): Effect {
   const lot = account.lots.find(({ id }) => id === intent.lotId);
-  invariant(lot?.expiresAt && lot.expiresAt <= now, `lot ${intent.lotId} has not expired`);
+  const end = lot && lotEnd(lot, account.idle);
+  invariant(end && end.at <= now, `lot ${intent.lotId} has not expired`);
   invariant(lot.remaining === intent.amount, `lot ${intent.lotId} holds ${lot.remaining}`);
   const draws = [{ lot: lot.id, amount: intent.amount }];
-  return { account: { ...drawn(account, draws), expired: account.expired + intent.amount }, draws };
+  const idle = takenBy(account.idle, end.run, (taken) => [...taken, ...draws]);
+  return { account: { ...drawn(account, draws), expired: account.expired + intent.amount, idle }, draws };
+}
+
+/** The run had ended too early: what that took goes back into the lots. */
+function reinstate(account: Account, intent: ReinstateIntent): Effect {
+  const index = (account.idle?.runs ?? []).findIndex(({ from }) => +from === +intent.runFrom);
+  const taken = account.idle?.runs[index]?.taken ?? [];
+  invariant(sumDraws(taken) === intent.amount, `${intent.key} is not what the end of a run took`);
+  const { account: refilled, draws } = returned(account, taken, intent);
+  const idle = takenBy(account.idle, index, () => []);
+  return { account: { ...refilled, expired: account.expired - intent.amount, idle }, draws };
+}
+
+function takenBy(
+  idle: Idle | null,
+  index: number | null,
+  change: (taken: readonly Draw[]) => readonly Draw[],
+): Idle | null {
+  const run = index === null ? undefined : idle?.runs[index];
+  if (!idle || index === null || !run) return idle;
+  return { ...idle, runs: idle.runs.with(index, { ...run, taken: change(run.taken) }) };
 }
 
 /** Repays what is owed, then refills the lots; what came from no lot (it had been owed) becomes a lot of its own. */
-function returned(account: Account, from: readonly Draw[], intent: ReleaseIntent | RestoreIntent): Effect {
+function returned(
+  account: Account,
+  from: readonly Draw[],
+  intent: ReleaseIntent | RestoreIntent | ReinstateIntent,
+): Effect {
   const repaid = Math.min(account.deficit, intent.amount);
   const { draws, short } = putBack(from, intent.amount - repaid);
   const refilled = drawn({ ...account, deficit: account.deficit - repaid }, draws);

@@ -76,6 +76,8 @@ function totals(account: Account, ledger: MemberLedger, entry: LedgerEntry): Par
     case "moveOut":
     case "moveIn":
       throw new InvariantError(`${entry.key} does not say what it moved`);
+    case "reinstate":
+      return { expired: account.expired - amount };
   }
 }
 

@@ -34,6 +34,29 @@ export interface Account {
   readonly remaining: number;
   readonly deficit: number;
   readonly lots: readonly Lot[];
+  /** null: what is in it does not lapse by inactivity */
+  readonly idle: Idle | null;
+}
+
+/** When a member was active, for an account that lapses by inactivity: what was earned in a run ends with it. */
+export interface Idle {
+  /** in their order, without overlap; the last one is the current one */
+  readonly runs: readonly Run[];
+  /** whether a law lets the current run end only when the member was told of it in time */
+  readonly needsNotice: boolean;
+  /** when the notice of the current run's end was made out */
+  readonly noticedAt: Date | null;
+}
+
+/** Activities that follow each other before what they keep has lapsed. */
+export interface Run {
+  readonly from: Date;
+  /** the last activity */
+  readonly activeAt: Date;
+  /** when it ends, as planned; null: the terms of the last activity know no end */
+  readonly until: Date | null;
+  /** what its end took from lots: given back when an activity is heard of that moves the end */
+  readonly taken: readonly Draw[];
 }
 
 /** What an entry took from a lot (positive) or put back into it (negative). */
@@ -80,6 +103,7 @@ export interface MovedAccount {
   /** those with something left, and those that a hold may put back into */
   readonly lots: readonly Lot[];
   readonly holds: readonly Hold[];
+  readonly idle: Idle | null;
 }
 
 interface IntentOf<Kind extends string> {
@@ -110,6 +134,9 @@ export type MoveOutIntent = IntentOf<"moveOut"> & { readonly intoMemberId: numbe
 /** What a moveOut took comes to this account: whoever of the two owes repays from the lots of both. */
 export type MoveInIntent = IntentOf<"moveIn"> & { readonly moved: MovedAccount };
 
+/** Gives back what the end of the run that begins at `runFrom` took: the end lies later, as was heard too late. */
+export type ReinstateIntent = IntentOf<"reinstate"> & { readonly runFrom: Date };
+
 export type Intent =
   | AwardIntent
   | TakeBackIntent
@@ -119,7 +146,8 @@ export type Intent =
   | RestoreIntent
   | ExpireIntent
   | MoveOutIntent
-  | MoveInIntent;
+  | MoveInIntent
+  | ReinstateIntent;
 export type EntryKind = Intent["kind"];
 
 /** How much more is counted under a key, and the most that it may come to. */

@@ -31,7 +31,14 @@ function order(bought: readonly Bought[], code = CODE.toLowerCase()): OrderSnaps
       test: false,
     },
     ...{ financialStatus: "paid", taxesIncluded: false, discountCodes: [{ code, amountCents: 0 }] },
-    ...{ channel: null, countryCode: null, presentmentCurrency: null, customerTags: [], checkoutToken: null },
+    ...{
+      channel: null,
+      countryCode: null,
+      presentmentCurrency: null,
+      jurisdiction: null,
+      customerTags: [],
+      checkoutToken: null,
+    },
     shipping: { grossCents: 0, discountCents: 0, taxCents: 0 },
   };
 }
