@@ -10,6 +10,7 @@ import type { AppCredentials } from "./auth/session-token";
 import { requireLoopback, type SandboxContext } from "./context";
 import { shopOfHost } from "./control/endpoint";
 import { addInspectRoutes } from "./control/inspect";
+import { addCatalogueRoutes } from "./control/catalogue";
 import { addOrderRoutes } from "./control/orders";
 import { addShopRoutes } from "./control/shops";
 import { addSwitchRoutes } from "./control/switches";
@@ -149,6 +150,7 @@ function router(context: SandboxContext): (request: SandboxRequest) => Promise<R
   const theme = new Theme(context);
   const control = new Router();
   addShopRoutes(control, context);
+  addCatalogueRoutes(control, context);
   addOrderRoutes(control, context);
   addSwitchRoutes(control, context);
   addInspectRoutes(control, context);

@@ -60,7 +60,7 @@ function nameOf(document: string): string {
 }
 
 /**
- * Sends `document` to the shop and returns its data. Waits for the shop's bucket; tries again, at most five times, what
+ * Sends `document` to the shop and returns its data. Waits for the shop's bucket; tries again, at most `mostAttempts` times, what
  * was throttled or met a 429, a 5xx or no answer. Mutations are tried again too, so the caller makes sure that doing one
  * twice does no harm. Throws ExternalError; its operation is `shopify.NameOfTheDocument`.
  */
@@ -68,6 +68,7 @@ export async function adminRequest<Result, Variables extends object>(
   shop: ShopRef,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
+  mostAttempts = attempts,
 ): Promise<Result> {
   const text = document.toString();
   const name = nameOf(text);
@@ -77,7 +78,7 @@ export async function adminRequest<Result, Variables extends object>(
     );
     if (outcome.ok) return outcome.data;
     const { failure } = outcome;
-    if (!failure.retryable || attempt === attempts) {
+    if (!failure.retryable || attempt === mostAttempts) {
       throw new ExternalError({ operation: `shopify.${name}`, ...failure });
     }
     const waitMs = failure.retryAfterMs ?? backoffMs(attempt);

@@ -16,6 +16,7 @@ import { postLedger } from "../repositories/ledger.server";
 import { ensureMembers } from "../repositories/members.server";
 import { findCurrentProgram, findProgram } from "../repositories/programs.server";
 import type { Shop } from "../repositories/shops.server";
+import { OrderEnricher } from "./enrich-orders.server";
 import { readKnownOrders, type KnownOrders, type OrderToDecide } from "./other-orders.server";
 import { PostingDraft } from "./posting-draft.server";
 
@@ -43,6 +44,7 @@ export async function recordOrders(
   const heard = gather(events);
   const customers = [...heard.values()].flatMap(({ customers: named }) => named);
   const members = await ensureMembers(shop.id, customers, now);
+  const enricher = new OrderEnricher(shop, now);
   let open = new Set(heard.keys());
   for (let attempt = 1; open.size > 0; attempt++) {
     if (attempt > MAX_ATTEMPTS) {
@@ -51,7 +53,7 @@ export async function recordOrders(
       break;
     }
     const work = [...open].flatMap((id) => heard.get(id) ?? []);
-    open = await recordOnce(shop, work, members, now, failures);
+    open = await recordOnce(shop, work, members, enricher, now, failures);
   }
   return failures;
 }
@@ -61,6 +63,7 @@ async function recordOnce(
   shop: OrderShop,
   work: readonly HeardOf[],
   members: ReadonlyMap<string, number>,
+  enricher: OrderEnricher,
   now: Date,
   failures: Map<string, unknown>,
 ): Promise<Set<string>> {
@@ -72,10 +75,11 @@ async function recordOnce(
     codes: [...new Set(work.flatMap(({ facts }) => codesOf(facts)))],
   });
   let current: Promise<ProgramVersion | null> | undefined;
-  const orders: (OrderToDecide & { readonly record: OrderRecord })[] = [];
+  const heard: (OrderToDecide & { readonly record: OrderRecord })[] = [];
   for (const { orderId, facts: told } of work) {
     const record = snapshot.orders.get(orderId) ?? newOrderRecord(orderId);
-    const facts = mergeOrderFacts(record.facts, told);
+    const merged = mergeOrderFacts(record.facts, told);
+    const facts = record.programVersion === null ? withOwnCodes(merged, snapshot.redemptions) : merged;
     // An order that names no customer any more stays with the member that it had.
     const named = members.get(facts.snapshot?.customerId ?? "") ?? record.memberId;
     const memberId = named === null ? null : (snapshot.mergedInto.get(named) ?? named);
@@ -84,14 +88,15 @@ async function recordOnce(
       const program = record.programVersion
         ? await findProgram(shop.id, record.programVersion)
         : await (current ??= findCurrentProgram(shop.id));
-      orders.push({ orderId, record, facts, memberId, program, timezone });
+      heard.push({ orderId, record, facts, memberId, program, timezone });
     } catch (error) {
       failures.set(orderId, error);
     }
   }
+  const orders = await enricher.enrich(heard, failures);
   const known = await readKnownOrders(shop.id, orders);
   const draft = new PostingDraft(shop.id, { ...snapshot, counters: known.counters }, now);
-  for (const order of orders.sort(byPlacing)) {
+  for (const order of orders.toSorted(byPlacing)) {
     try {
       const facts = draft.attempt(() => decide(draft, order.record, order, known));
       if (facts.resolved && !order.facts.resolved) known.note({ ...order, facts });
@@ -176,6 +181,15 @@ function resolve(
   const isFirstDecision = resolved.resolved !== undefined && facts.resolved === undefined;
   if (isFirstDecision && others.earned !== null) draft.leanOn(memberId, POINTS);
   return resolved;
+}
+
+/** Which of its codes were paid for with points, as it is before the order is first decided; from then on it is known. */
+function withOwnCodes(facts: OrderFacts, redemptions: readonly Redemption[]): OrderFacts {
+  const paidFor = new Set(
+    redemptions.filter(({ grantedFor }) => grantedFor === null).map(({ code }) => normalizeCode(code)),
+  );
+  const ownCodes = codesOf(facts).filter((code) => paidFor.has(code));
+  return ownCodes.length === 0 ? facts : mergeOrderFacts(facts, { ...NO_ORDER_FACTS, ownCodes });
 }
 
 /** As they were placed, so that of many orders heard of at once the first is the first. */

@@ -200,7 +200,11 @@ describe("validation", () => {
 
 describe("what the sandbox doesn't play", () => {
   it.each([
-    ["{ markets(first: 1) { nodes { id } } }", "not in the sandbox: QueryRoot.markets", ["read_markets"]],
+    [
+      "{ companies(first: 1) { nodes { id } } }",
+      "not in the sandbox: QueryRoot.companies",
+      ["read_companies"],
+    ],
     ["{ shop { richTextEditorUrl } }", "not in the sandbox: Shop.richTextEditorUrl", []],
     [
       '{ orders(first: 1, query: "channel:web") { nodes { id } } }',

@@ -6,6 +6,7 @@ import { handleAdminGraphql } from "./handler";
 export const ALL_SCOPES = [
   "read_products",
   "read_orders",
+  "read_markets",
   "write_customers",
   "write_discounts",
   "write_gift_cards",

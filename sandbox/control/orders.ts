@@ -27,6 +27,7 @@ const line = z.strictObject({
   price: amount.optional(),
   isGiftCard: z.boolean().optional(),
   taxable: z.boolean().optional(),
+  sellingPlan: z.strictObject({ id: idInput, name: z.string().min(1) }).optional(),
 });
 
 const order = z.strictObject({

@@ -1,4 +1,4 @@
-// Control routes for shops, the app's installation, customers, products and tokens.
+// Control routes for shops, the app's installation, customers and tokens.
 import { request as send } from "undici";
 import { z } from "zod";
 import { expireTokens } from "../auth/access-tokens";
@@ -13,12 +13,11 @@ import {
 } from "../customers/customers";
 import { SandboxRefusal } from "../http/refusal";
 import type { Router } from "../http/router";
-import { createProduct } from "../products/products";
 import type { ShopState } from "../state/shop-state";
 import { grantInstallation, uninstallApp } from "./installation";
 import { openShop, shopInput } from "./open-shop";
 import { sendPrivacyTopic } from "./privacy";
-import { amount, endpoint, idInput, isoMoment, shopEndpoint } from "./endpoint";
+import { endpoint, idInput, isoMoment, shopEndpoint } from "./endpoint";
 
 const customerInput = z.strictObject({
   firstName: z.string().optional(),
@@ -31,30 +30,6 @@ const customerInput = z.strictObject({
   acceptsMarketing: z.boolean().optional(),
   hasAccount: z.boolean().optional(),
   createdAt: isoMoment.optional(),
-});
-
-const productInput = z.strictObject({
-  title: z.string().min(1),
-  description: z.string().optional(),
-  productType: z.string().optional(),
-  vendor: z.string().optional(),
-  tags: z.array(z.string()).optional(),
-  imageUrl: z.string().optional(),
-  isGiftCard: z.boolean().optional(),
-  price: amount.optional(),
-  sku: z.string().optional(),
-  variants: z
-    .array(
-      z.strictObject({
-        title: z.string().min(1),
-        price: amount,
-        sku: z.string().optional(),
-        inventoryQuantity: z.int().optional(),
-        taxable: z.boolean().optional(),
-      }),
-    )
-    .min(1)
-    .optional(),
 });
 
 export function addShopRoutes(router: Router, context: SandboxContext): void {
@@ -154,13 +129,6 @@ export function addShopRoutes(router: Router, context: SandboxContext): void {
       publisher.publish(shop, events);
       return { customer };
     }),
-  );
-  router.on(
-    "POST",
-    "/sandbox/api/products",
-    shopEndpoint(context, z.strictObject({ products: z.array(productInput).min(1) }), (shop, input) => ({
-      products: input.products.map((product) => createProduct(shop, product)),
-    })),
   );
 }
 

@@ -23,6 +23,7 @@ export interface LineInput {
   price?: string | undefined;
   isGiftCard?: boolean | undefined;
   taxable?: boolean | undefined;
+  sellingPlan?: { id: string; name: string } | undefined;
 }
 
 export interface OrderInput {
@@ -106,6 +107,9 @@ export function buildLine(shop: ShopState, input: LineInput, currency: string, f
     grams: 0,
     taxLines: [],
     discountAllocations: [],
+    ...(input.sellingPlan
+      ? { sellingPlan: { ...input.sellingPlan, id: gidOf("SellingPlan", input.sellingPlan.id) } }
+      : {}),
   };
 }
 

@@ -1,5 +1,7 @@
 // Products of a shop and their variants; a product without variants gets Shopify's "Default Title".
+import { notFound } from "../http/refusal";
 import type { ProductDocument, VariantDocument } from "../state/documents";
+import { gidOf } from "../state/ids";
 import { collectionIdsOfType } from "./collections";
 import { parseMoney } from "../state/money";
 import type { ShopState } from "../state/shop-state";
@@ -10,6 +12,8 @@ export interface ProductInput {
   productType?: string | undefined;
   vendor?: string | undefined;
   tags?: string[] | undefined;
+  /** Beside the one of its type. */
+  collectionIds?: string[] | undefined;
   imageUrl?: string | undefined;
   isGiftCard?: boolean | undefined;
   /** Of the only variant, where none are given. */
@@ -54,11 +58,51 @@ export function createProduct(shop: ShopState, input: ProductInput): ProductDocu
     status: "ACTIVE",
     isGiftCard,
     imageUrl: input.imageUrl ?? null,
-    collectionIds: collectionIdsOfType(input.productType ?? ""),
+    collectionIds: collectionsFor(input.productType ?? "", input.collectionIds ?? []),
     variants,
     createdAt: now,
     updatedAt: now,
   });
+}
+
+export interface ProductChange {
+  productId: string;
+  productType?: string | undefined;
+  tags?: string[] | undefined;
+  /** Beside the one of its type. */
+  collectionIds?: string[] | undefined;
+}
+
+/** Throws a refusal (404) when there is no such product. */
+export function updateProduct(shop: ShopState, change: ProductChange): ProductDocument {
+  const product = findProduct(shop, change.productId);
+  const productType = change.productType ?? product.productType;
+  const ofFormerType = collectionIdsOfType(product.productType);
+  const others = change.collectionIds ?? product.collectionIds.filter((id) => !ofFormerType.includes(id));
+  return shop.products.put({
+    ...product,
+    productType,
+    tags: change.tags ?? product.tags,
+    collectionIds: collectionsFor(productType, others),
+    updatedAt: shop.timestamp(),
+  });
+}
+
+/** Throws a refusal (404) when there is no such product. Orders keep the lines that sold it. */
+export function deleteProduct(shop: ShopState, productId: string): ProductDocument {
+  const product = findProduct(shop, productId);
+  shop.products.remove(product.id);
+  return product;
+}
+
+function findProduct(shop: ShopState, productId: string): ProductDocument {
+  const product = shop.products.get(gidOf("Product", productId));
+  if (!product) throw notFound(`There is no product ${productId} in this shop`);
+  return product;
+}
+
+function collectionsFor(productType: string, others: readonly string[]): string[] {
+  return [...new Set([...collectionIdsOfType(productType), ...others.map((id) => gidOf("Collection", id))])];
 }
 
 /** "blue-mug", or "blue-mug-1" where that is taken. */

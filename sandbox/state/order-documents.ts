@@ -35,6 +35,8 @@ export interface OrderLine {
   grams: number;
   taxLines: TaxLine[];
   discountAllocations: DiscountAllocation[];
+  /** Bought on a subscription or another plan. */
+  sellingPlan?: { id: string; name: string };
 }
 
 export interface DiscountApplication {

@@ -656,6 +656,10 @@ export type DiscountShippingDestinationSelectionInput = {
 
 export type DiscountStatus = "ACTIVE" | "EXPIRED" | "SCHEDULED";
 
+export type MarketConditionApplicationType = "ALL" | "SPECIFIED";
+
+export type MarketStatus = "ACTIVE" | "DRAFT";
+
 export type MetafieldsSetInput = {
   readonly compareDigest?: string | null | undefined;
   readonly key: string;
@@ -681,6 +685,19 @@ export type MetafieldsSetUserErrorCode =
   | "TAKEN"
   | "TOO_LONG"
   | "TOO_SHORT";
+
+export type OrderTransactionKind =
+  | "AUTHORIZATION"
+  | "CAPTURE"
+  | "CHANGE"
+  | "EMV_AUTHORIZATION"
+  | "REFUND"
+  | "SALE"
+  | "SUGGESTED_REFUND"
+  | "VOID";
+
+export type OrderTransactionStatus =
+  "AWAITING_RESPONSE" | "ERROR" | "FAILURE" | "PENDING" | "SUCCESS" | "UNKNOWN";
 
 export type ProductDiscountsWithTagsOnSameCartLineInput = {
   readonly add?: ReadonlyArray<string> | null | undefined;
@@ -869,6 +886,118 @@ export type SetMetafieldsMutation = {
       readonly elementIndex: number | null;
     }>;
   } | null;
+};
+
+export type ReadProductsQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
+  withCollections: boolean;
+}>;
+
+export type ReadProductsQuery = {
+  readonly nodes: ReadonlyArray<
+    | {
+        readonly id: string;
+        readonly productType: string;
+        readonly tags: ReadonlyArray<string>;
+        readonly collections?: {
+          readonly nodes: ReadonlyArray<{ readonly id: string }>;
+          readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+        };
+      }
+    | Record<PropertyKey, never>
+    | null
+  >;
+};
+
+export type ReadMoreCollectionsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+export type ReadMoreCollectionsQuery = {
+  readonly product: {
+    readonly collections: {
+      readonly nodes: ReadonlyArray<{ readonly id: string }>;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  } | null;
+};
+
+export type ReadSellingPlansQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
+}>;
+
+export type ReadSellingPlansQuery = {
+  readonly nodes: ReadonlyArray<
+    | { readonly id: string; readonly sellingPlan: { readonly sellingPlanId: string | null } | null }
+    | Record<PropertyKey, never>
+    | null
+  >;
+};
+
+export type ReadPaymentsQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
+}>;
+
+export type ReadPaymentsQuery = {
+  readonly nodes: ReadonlyArray<
+    | {
+        readonly id: string;
+        readonly transactions: ReadonlyArray<{
+          readonly kind: OrderTransactionKind;
+          readonly status: OrderTransactionStatus;
+          readonly gateway: string | null;
+          readonly amountSet: {
+            readonly shopMoney: { readonly amount: string; readonly currencyCode: CurrencyCode };
+          };
+        }>;
+      }
+    | Record<PropertyKey, never>
+    | null
+  >;
+};
+
+export type ReadCustomerTagsQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
+}>;
+
+export type ReadCustomerTagsQuery = {
+  readonly nodes: ReadonlyArray<
+    { readonly id: string; readonly tags: ReadonlyArray<string> } | Record<PropertyKey, never> | null
+  >;
+};
+
+export type ReadSegmentMembershipsQueryVariables = Exact<{
+  customerId: string;
+  segmentIds: ReadonlyArray<string> | string;
+}>;
+
+export type ReadSegmentMembershipsQuery = {
+  readonly customerSegmentMembership: {
+    readonly memberships: ReadonlyArray<{ readonly segmentId: string; readonly isMember: boolean }>;
+  };
+};
+
+export type ReadMarketsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+export type ReadMarketsQuery = {
+  readonly markets: {
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly status: MarketStatus;
+      readonly conditions: {
+        readonly regionsCondition: {
+          readonly applicationLevel: MarketConditionApplicationType | null;
+          readonly regions: {
+            readonly nodes: ReadonlyArray<{ readonly code: CountryCode } | Record<PropertyKey, never>>;
+          };
+        } | null;
+      } | null;
+    }>;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
 };
 
 export type FindOrdersWithCodeQueryVariables = Exact<{
@@ -1101,6 +1230,119 @@ export const SetMetafieldsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetMetafieldsMutation, SetMetafieldsMutationVariables>;
+export const ReadProductsDocument = new TypedDocumentString(`
+    query ReadProducts($ids: [ID!]!, $withCollections: Boolean!) {
+  nodes(ids: $ids) {
+    ... on Product {
+      id
+      productType
+      tags
+      collections(first: 20) @include(if: $withCollections) {
+        nodes {
+          id
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadProductsQuery, ReadProductsQueryVariables>;
+export const ReadMoreCollectionsDocument = new TypedDocumentString(`
+    query ReadMoreCollections($id: ID!, $after: String) {
+  product(id: $id) {
+    collections(first: 250, after: $after) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadMoreCollectionsQuery, ReadMoreCollectionsQueryVariables>;
+export const ReadSellingPlansDocument = new TypedDocumentString(`
+    query ReadSellingPlans($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on LineItem {
+      id
+      sellingPlan {
+        sellingPlanId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadSellingPlansQuery, ReadSellingPlansQueryVariables>;
+export const ReadPaymentsDocument = new TypedDocumentString(`
+    query ReadPayments($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Order {
+      id
+      transactions(first: 100) {
+        kind
+        status
+        gateway
+        amountSet {
+          shopMoney {
+            amount
+            currencyCode
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadPaymentsQuery, ReadPaymentsQueryVariables>;
+export const ReadCustomerTagsDocument = new TypedDocumentString(`
+    query ReadCustomerTags($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Customer {
+      id
+      tags
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadCustomerTagsQuery, ReadCustomerTagsQueryVariables>;
+export const ReadSegmentMembershipsDocument = new TypedDocumentString(`
+    query ReadSegmentMemberships($customerId: ID!, $segmentIds: [ID!]!) {
+  customerSegmentMembership(customerId: $customerId, segmentIds: $segmentIds) {
+    memberships {
+      segmentId
+      isMember
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadSegmentMembershipsQuery, ReadSegmentMembershipsQueryVariables>;
+export const ReadMarketsDocument = new TypedDocumentString(`
+    query ReadMarkets($after: String) {
+  markets(first: 50, type: REGION, after: $after) {
+    nodes {
+      id
+      status
+      conditions {
+        regionsCondition {
+          applicationLevel
+          regions(first: 250) {
+            nodes {
+              ... on MarketRegionCountry {
+                code
+              }
+            }
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadMarketsQuery, ReadMarketsQueryVariables>;
 export const FindOrdersWithCodeDocument = new TypedDocumentString(`
     query FindOrdersWithCode($search: String!) {
   orders(first: 10, query: $search) {

@@ -5,7 +5,7 @@ import { customerView } from "./customers";
 import { codeDiscountNodeView, discountNodeView } from "./discount-views";
 import { giftCardView } from "./gift-cards";
 import { metafieldView } from "./metafields";
-import { fulfillmentView } from "./order-parts";
+import { fulfillmentView, lineItemView } from "./order-parts";
 import { orderView } from "./orders";
 import { productView, variantView } from "./products";
 import { bulkCreationView } from "./redeem-codes";
@@ -40,6 +40,13 @@ const finders: Record<string, Finder> = {
     for (const product of context.shop.products.values()) {
       const variant = product.variants.find((item) => item.id === id);
       if (variant) return variantView(context, product, variant);
+    }
+    return null;
+  },
+  LineItem: (context, id) => {
+    for (const order of context.shop.orders.values()) {
+      const line = order.lines.find((item) => item.id === id);
+      if (line) return lineItemView(context, order, line);
     }
     return null;
   },

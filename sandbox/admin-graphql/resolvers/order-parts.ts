@@ -45,6 +45,13 @@ export function lineItemView(context: AdminContext, order: OrderDocument, line: 
       const variant = product?.variants.find((item) => item.id === line.variantId);
       return product && variant ? context.views.variant(context, product, variant) : null;
     },
+    sellingPlan: line.sellingPlan
+      ? {
+          __typename: "LineItemSellingPlan",
+          sellingPlanId: line.sellingPlan.id,
+          name: line.sellingPlan.name,
+        }
+      : null,
     originalUnitPriceSet: bag(line.priceCents),
     originalTotalSet: bag(grossCents(line)),
     totalDiscountSet: bag(allocatedCents(line.discountAllocations)),

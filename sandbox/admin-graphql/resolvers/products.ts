@@ -96,6 +96,11 @@ export function productView(context: AdminContext, document: ProductDocument): V
       minVariantPrice: moneyV2(Math.min(...prices), currency),
       maxVariantPrice: moneyV2(Math.max(...prices), currency),
     }),
+    collections: (args: ConnectionArgs & { query?: string | null; sortKey?: string | null }) => {
+      if (args.query || (args.sortKey ?? "ID") !== "ID")
+        throw notInSandbox("a product's collections by query or sort key");
+      return connection(document.collectionIds, args, (id) => id, collectionView);
+    },
     inCollection: (args: { id: string }) => document.collectionIds.includes(args.id),
     variants: (args: ConnectionArgs) =>
       connection(
@@ -110,6 +115,10 @@ export function productView(context: AdminContext, document: ProductDocument): V
     updatedAt: document.updatedAt,
     ...metafieldFields(context, document.id),
   };
+}
+
+function collectionView(id: string): View {
+  return { __typename: "Collection", id, legacyResourceId: legacyId(id) };
 }
 
 export function variantView(

@@ -22,6 +22,7 @@ import {
   discountNodes,
 } from "./discounts";
 import { giftCard, giftCardCreate, giftCardDeactivate, giftCards } from "./gift-cards";
+import { markets } from "./markets";
 import { metafieldsDelete, metafieldsSet } from "./metafields";
 import { order, orders, ordersCount } from "./orders";
 import { product, products, productVariant } from "./products";
@@ -31,6 +32,7 @@ import {
   discountRedeemCodeBulkCreation,
   job,
 } from "./redeem-codes";
+import { customerSegmentMembership } from "./segments";
 import { appInstallationView, shopView } from "./shop";
 import { storeCreditAccount, storeCreditAccountCredit, storeCreditAccountDebit } from "./store-credit";
 import { tagsAdd, tagsRemove } from "./tags";
@@ -53,6 +55,8 @@ const queryFields: Record<string, RootField> = {
   product,
   products,
   productVariant,
+  markets,
+  customerSegmentMembership,
   discountNode,
   discountNodes,
   codeDiscountNode,

@@ -44,30 +44,25 @@ export function customerPayload(shop: ShopDocument, customer: CustomerDocument) 
   return { ...customerFields(shop, customer), addresses: [] };
 }
 
-function emailConsent(shop: ShopDocument, customer: CustomerDocument) {
-  return {
-    state: customer.emailMarketingState.toLowerCase(),
-    opt_in_level: "single_opt_in",
-    consent_updated_at: shopTimeOrNull(customer.emailMarketingUpdatedAt, shop.timezone),
-  };
-}
-
 /** https://shopify.dev/docs/api/webhooks/latest?reference=toml#list-of-topics-customers_email_marketing_consent-update */
 export function emailConsentPayload(shop: ShopDocument, customer: CustomerDocument) {
   return {
     customer_id: numericId(customer.id),
     email_address: customer.email,
-    email_marketing_consent: emailConsent(shop, customer),
+    email_marketing_consent: {
+      state: customer.emailMarketingState.toLowerCase(),
+      opt_in_level: "single_opt_in",
+      consent_updated_at: shopTimeOrNull(customer.emailMarketingUpdatedAt, shop.timezone),
+    },
   };
 }
 
+/**
+ * Without tags and consents, which customers in payloads have lost with version 2025-01.
+ * Source: https://shopify.dev/changelog/new-customer-s-webhook-and-changes-to-existing-customer-s-webhooks-payload
+ */
 export function customerInOrder(shop: ShopDocument, customer: CustomerDocument) {
-  return {
-    ...customerFields(shop, customer),
-    tags: customer.tags.join(", "),
-    email_marketing_consent: emailConsent(shop, customer),
-    sms_marketing_consent: null,
-  };
+  return customerFields(shop, customer);
 }
 
 export function customerDeletedPayload(customer: CustomerDocument) {
