@@ -80,6 +80,13 @@ module.exports = {
       to: { path: "^app/core/ledger" },
     },
     {
+      name: "the-auditor-stands-alone",
+      comment: "What it shared with the app it could not find wrong there.",
+      severity: "error",
+      from: { path: "^tests/simulation/auditor/" },
+      to: { pathNot: "^tests/simulation/(auditor|payloads)" },
+    },
+    {
       name: "no-test-is-imported",
       severity: "error",
       from: { pathNot: [TEST, "^tests/"] },

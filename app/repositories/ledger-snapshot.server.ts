@@ -50,6 +50,13 @@ const LOAD = {
     WITH named AS MATERIALIZED (
       SELECT * FROM redemption WHERE shop_id = $1 AND (code = ANY ($4::text[]) OR id = ANY ($5::text[]))
       UNION SELECT * FROM redemption WHERE shop_id = $1 AND member_id = ANY ($7::integer[])
+      -- A refund that is told by itself names no code: what the order has used is known by its entries.
+      UNION SELECT used.* FROM (
+        SELECT DISTINCT redemption_id AS id FROM ledger_entry
+        WHERE shop_id = $1 AND order_id = ANY ($3::text[]) AND redemption_id IS NOT NULL
+      ) by_order, LATERAL (
+        SELECT * FROM redemption WHERE shop_id = $1 AND id = by_order.id OFFSET 0
+      ) used
     ), met AS MATERIALIZED (
       SELECT unnest($2::integer[]) AS member_id
       UNION SELECT member_id FROM named

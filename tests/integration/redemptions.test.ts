@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { readOrderEvent } from "../../app/core/events";
+import { readOrderEvent, readRefundEvent } from "../../app/core/events";
 import { POINTS } from "../../app/core/ledger/types";
 import { defaultProgram } from "../../app/core/program";
 import { closeDatabase } from "../../app/db.server";
@@ -146,6 +146,14 @@ describe("refunding what the code paid for", () => {
     { id: 202, price: "80.00" },
   ];
   const refunded = (id: number, line: number) => JSON.parse(refundPayload(id, 2, [[line, 1]])) as unknown;
+
+  it("gives its points back when the refund is told by itself", async () => {
+    const { code } = await redeemed();
+    await record({ id: 2, lines, codes: [code], off: ["1.00", "4.00"] });
+    const event = readRefundEvent(refundPayload(1, 2, [[202, 1]]), "USD");
+    expect(await recordOrders(shops.shop, [event], NOW)).toEqual(new Map());
+    expect(await balance()).toMatchObject({ captured: 100, available: 649, earned: 749 });
+  });
 
   it("gives its points back in proportion, whatever comes first, and all of them in the end", async () => {
     const { id, code } = await redeemed();

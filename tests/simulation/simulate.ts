@@ -1,0 +1,467 @@
+// Runs the app's services and PostgreSQL through what a seed makes happen, with an auditor beside them. The same seed does the
+// same things and ends in the same state; the first disagreement ends the run and says how to come there again.
+import { createHash } from "node:crypto";
+import pg from "pg";
+import { chanceFrom, type Chance } from "../../sandbox/demo/chance";
+import { prismaClient } from "../../app/db.server";
+import { HANDLERS } from "../../app/jobs/handlers.server";
+import { JOB_NAMES, type JobName } from "../../app/jobs/contracts";
+import { publishProgram } from "../../app/repositories/programs.server";
+import { findRedemptions } from "../../app/repositories/redemptions.server";
+import { installShop, saveShopDetails, type Shop } from "../../app/repositories/shops.server";
+import {
+  closeExpiredRedemptions,
+  releaseDueRedemptions,
+  returnRedemption,
+} from "../../app/services/close-redemption.server";
+import { announceMaturedLots } from "../../app/repositories/lots.server";
+import { expireDueLots } from "../../app/services/expire-lots.server";
+import { redeemReward } from "../../app/services/redeem-reward.server";
+import { workWebhooks } from "../../app/services/work-webhooks.server";
+import { Calendar } from "./auditor/arithmetic";
+import { Auditor, type AuditRedemption } from "./auditor/auditor";
+import { auditedBooks, differences, storedBooks, unsupportedAccounts } from "./books";
+import type { Settings } from "./auditor/settings";
+import type { Webhook } from "./payloads";
+import { inventProgram } from "./programs";
+import { SimulatedShopify, TOKEN } from "./shopify";
+import { World } from "./world";
+
+const DOMAIN = "simulation.myshopify.com";
+const START = Date.parse("2026-01-01T00:00:00Z");
+const HOUR_MS = 3_600_000;
+const MEMBERS = 40;
+const FULL_AUDIT_EVERY = 1000;
+const SWEPT_AT_ONCE = 1000;
+
+/** Where a shop stands: its currency with its decimals, and a clock that keeps no summer time. */
+const PLACES = [
+  { currency: "USD", digits: 2, timezone: "UTC", minutesAhead: 0 },
+  { currency: "JPY", digits: 0, timezone: "Asia/Tokyo", minutesAhead: 540 },
+  { currency: "KWD", digits: 3, timezone: "Asia/Kuwait", minutesAhead: 180 },
+  { currency: "USD", digits: 2, timezone: "America/Phoenix", minutesAhead: -420 },
+] as const;
+
+/** The app and the auditor hold different books. */
+export class Disagreement extends Error {
+  override readonly name = "Disagreement";
+}
+
+export interface SimulationReport {
+  readonly operations: number;
+  readonly entries: number;
+  /** how often each operation was done */
+  readonly counts: ReadonlyMap<string, number>;
+  /** SHA-256 over all stored books and entries */
+  readonly stateHash: string;
+}
+
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly operations: number;
+  readonly onProgress?: (operations: number) => void;
+}
+
+/** Runs on an empty, migrated database. Throws Disagreement. */
+export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  const client = new pg.Client({ connectionString: process.env["DATABASE_URL"] });
+  await client.connect();
+  const simulation = await Simulation.open(options.seed, client);
+  try {
+    return await simulation.run(options);
+  } finally {
+    simulation.close();
+    await client.end();
+  }
+}
+
+interface WaitingJob {
+  readonly queue: string;
+  readonly payload: Record<string, unknown>;
+}
+
+class Simulation {
+  readonly #seed: number;
+  readonly #chance: Chance;
+  readonly #client: pg.Client;
+  readonly #shop: Shop;
+  readonly #shopify: SimulatedShopify;
+  readonly #world: World;
+  readonly #auditor: Auditor;
+  readonly #customers: readonly number[];
+  readonly #currency: string;
+  readonly #onItsWay: Webhook[] = [];
+  readonly #jobs: WaitingJob[] = [];
+  readonly #counts = new Map<string, number>();
+  #now = START;
+  #wishes = 0;
+  #webhooks = 0;
+
+  static async open(seed: number, client: pg.Client): Promise<Simulation> {
+    const place = chanceFrom(seed).pick(PLACES);
+    const { id } = await installShop(DOMAIN, new Date(START));
+    const { currency, timezone } = place;
+    await saveShopDetails(id, { gid: "gid://shopify/Shop/1", name: "Simulation", currency, timezone });
+    await prismaClient().session.create({
+      data: { id: `offline_${DOMAIN}`, shop: DOMAIN, state: "", accessToken: TOKEN },
+    });
+    return new Simulation(seed, client, await installShop(DOMAIN, new Date(START)), place);
+  }
+
+  private constructor(seed: number, client: pg.Client, shop: Shop, place: (typeof PLACES)[number]) {
+    const { currency, digits, timezone, minutesAhead } = place;
+    this.#seed = seed;
+    this.#chance = chanceFrom(seed + 1);
+    this.#client = client;
+    this.#shop = shop;
+    this.#currency = currency;
+    this.#shopify = new SimulatedShopify({
+      ...{ domain: DOMAIN, currency, timezone, chance: chanceFrom(seed + 2), now: () => this.#now },
+      ordersWithCode: (code) => this.#world.ordersWithCode(code),
+    });
+    this.#customers = this.#shopify.createCustomers(MEMBERS);
+    this.#world = new World(chanceFrom(seed + 3), currency, digits, this.#customers);
+    this.#auditor = new Auditor({ currency, digits, calendar: new Calendar(minutesAhead) });
+    this.#shopify.connect();
+  }
+
+  close(): void {
+    this.#shopify.disconnect();
+  }
+
+  async run({ operations, onProgress }: SimulationOptions): Promise<SimulationReport> {
+    await this.#publish();
+    for (let step = 1; step <= operations; step++) {
+      const [name, operation] = this.#next();
+      this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+      this.#now += 1000 * (1 + this.#chance.integer(1800));
+      await this.#doing(step, name, operation);
+      if (step % FULL_AUDIT_EVERY === 0) {
+        await this.#doing(step, "full audit", () => this.#auditAll());
+        onProgress?.(step);
+      }
+    }
+    await this.#doing(operations, "end", () => this.#end());
+    const { rows } = await this.#client.query<{ count: number }>(
+      "SELECT count(*)::integer AS count FROM ledger_entry",
+    );
+    return {
+      ...{ operations, entries: rows[0]?.count ?? 0, counts: this.#counts },
+      stateHash: await this.#stateHash(),
+    };
+  }
+
+  async #doing(step: number, name: string, operation: () => Promise<void>): Promise<void> {
+    try {
+      await operation();
+      await this.#auditTouched();
+    } catch (error) {
+      const replay = `npm run simulate -- --seed ${this.#seed} --ops ${step}`;
+      const words = error instanceof Error ? error.message : String(error);
+      throw new Disagreement(
+        `seed ${this.#seed}, step ${step} (${name}):\n${words}\nTo come here again: ${replay}`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  #next(): readonly [string, () => Promise<void>] {
+    const chosen = this.#chance.pick(WEIGHTED);
+    const tell = (webhooks: Webhook[]) => {
+      this.#onItsWay.push(...webhooks);
+      return Promise.resolve();
+    };
+    const operations: Record<OperationName, () => Promise<void>> = {
+      order: () => tell(this.#world.place(this.#now, this.#codeForOrder(), this.#someCustomer())),
+      pay: () => tell(this.#world.pay(this.#now)),
+      "payment fails": () => tell(this.#world.failPayment(this.#now)),
+      cancel: () => tell(this.#world.cancel(this.#now)),
+      refund: () => tell(this.#world.refund(this.#now)),
+      edit: () => tell(this.#world.edit(this.#now)),
+      "another's order": () => tell(this.#world.giveToAnother(this.#now)),
+      deliver: () => this.#deliver(1 + this.#chance.integer(20)),
+      redeem: () => this.#redeem(),
+      "give back": () => this.#giveBack(),
+      sweep: () => this.#sweep(),
+      "work jobs": () => this.#workJobs(),
+      "time passes": () => this.#jump(),
+      publish: () => this.#publish(),
+    };
+    return [chosen, operations[chosen]];
+  }
+
+  #someCustomer(): number | null {
+    return this.#chance.happens(0.05) ? null : this.#chance.pick(this.#customers);
+  }
+
+  #codeForOrder(): string | null {
+    if (!this.#chance.happens(0.4)) return null;
+    const likely = [...this.#auditor.redemptions.values()].filter(({ state }) => state !== "used").slice(-30);
+    const any = [...this.#auditor.redemptions.values()].slice(-100);
+    const from = this.#chance.happens(0.9) ? likely : any;
+    if (from.length === 0) return null;
+    const { code } = this.#chance.pick(from);
+    return this.#chance.happens(0.2) ? code.toLowerCase() : code;
+  }
+
+  /** Some of what is on its way arrives: in any order, some of it twice, some of it much later. */
+  async #deliver(most: number): Promise<void> {
+    const arrived: Webhook[] = [];
+    while (arrived.length < most && this.#onItsWay.length > 0) {
+      const recent = Math.min(this.#onItsWay.length, 60);
+      const at =
+        this.#onItsWay.length -
+        1 -
+        this.#chance.integer(this.#chance.happens(0.8) ? recent : this.#onItsWay.length);
+      const webhook = this.#onItsWay[at];
+      if (!webhook) break;
+      arrived.push(webhook);
+      if (!this.#chance.happens(0.1)) this.#onItsWay.splice(at, 1);
+    }
+    const events = arrived.map(({ topic, payload }) => ({
+      ...{
+        shopDomain: DOMAIN,
+        webhookId: `webhook-${++this.#webhooks}`,
+        topic,
+        payload,
+        seq: this.#webhooks,
+      },
+    }));
+    const failed = await workWebhooks(events, new Date(this.#now));
+    if (failed.length > 0) throw new Error(`a webhook failed: ${String(failed[0]?.error)}`);
+    this.#auditor.hear(arrived, this.#now);
+  }
+
+  async #redeem(): Promise<void> {
+    const customer = this.#chance.pick(this.#customers);
+    const rewardKey = this.#chance.pick([
+      "five-off",
+      "five-off",
+      "tenth",
+      "tenth",
+      "shipped",
+      "no-such-reward",
+    ]);
+    const forCart = this.#chance.happens(0.5);
+    const requestKey = `wish-${++this.#wishes}`;
+    const expected = this.#expectedAnswer(customer, rewardKey, forCart);
+    const request = { customerId: gid(customer), rewardKey, requestKey, forCart };
+    const decision = await redeemReward(this.#shop, request, new Date(this.#now));
+    const answer = !decision.ok
+      ? decision.refusal.code
+      : this.#auditor.redemptions.has(decision.value.id)
+        ? decision.value.id
+        : "new";
+    if (answer !== expected) throw new Error(`asked for ${rewardKey}: expected ${expected}, got ${answer}`);
+    if (!decision.ok || answer !== "new") return;
+    const { id, code } = decision.value;
+    this.#auditor.redeem(id, code, customer, rewardKey, forCart, this.#now);
+    const again = await redeemReward(this.#shop, request, new Date(this.#now));
+    if (!again.ok || again.value.id !== id) throw new Error("the same wish was granted twice");
+  }
+
+  #expectedAnswer(customer: number, rewardKey: string, forCart: boolean): string {
+    const reward = this.#auditor.rewardNamed(rewardKey);
+    if (!this.#auditor.members.has(customer)) return "unknownMember";
+    if (!reward) return "unknownReward";
+    const open = forCart ? this.#auditor.cartRedemption(customer, rewardKey, this.#now) : undefined;
+    if (open) return open.id;
+    return this.#auditor.available(customer, this.#now) < BigInt(reward.costPoints)
+      ? "insufficientBalance"
+      : "new";
+  }
+
+  async #giveBack(): Promise<void> {
+    const redemptions = [...this.#auditor.redemptions.values()].slice(-60);
+    if (redemptions.length === 0) return;
+    const redemption = this.#chance.pick(redemptions);
+    const decision = await returnRedemption(
+      ...([this.#shop, gid(redemption.customer), redemption.id, new Date(this.#now)] as const),
+    );
+    if (decision.ok !== this.#auditor.giveBack(redemption, this.#now)) {
+      throw new Error(`redemption ${redemption.id} was ${decision.ok ? "taken" : "not taken"} back`);
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    const now = new Date(this.#now);
+    await closeExpiredRedemptions(now, SWEPT_AT_ONCE);
+    this.#auditor.closeOverdue(this.#now);
+    await this.#releaseDue(now);
+    await expireDueLots(now, SWEPT_AT_ONCE);
+    this.#auditor.expire(this.#now);
+    await announceMaturedLots(now, SWEPT_AT_ONCE);
+  }
+
+  /** What is released must be dead at Shopify, and have waited out its grace. */
+  async #releaseDue(now: Date): Promise<void> {
+    const closing = [...this.#auditor.redemptions.values()].filter(({ state }) => state === "closing");
+    const stored = await findRedemptions(
+      this.#shop.id,
+      closing.map(({ id }) => id),
+    );
+    const dueOf = new Map(stored.map(({ id, releaseDueAt }) => [id, releaseDueAt]));
+    const due = closing.filter(({ id }) => (dueOf.get(id)?.getTime() ?? Infinity) <= this.#now);
+    await releaseDueRedemptions(now, SWEPT_AT_ONCE);
+    for (const redemption of due.sort((a, b) => Number(dueOf.get(a.id)) - Number(dueOf.get(b.id)))) {
+      if (this.#auditor.earliestRelease(redemption) > this.#now)
+        throw new Error(`${redemption.id}: released too early`);
+      if (this.#shopify.hasCode(redemption.code))
+        throw new Error(`${redemption.code} was released while it is good`);
+      this.#auditor.release(redemption, this.#now);
+    }
+  }
+
+  /** Does some of the jobs that the outbox asks for: Shopify may fail, and a job may be done and forgotten to be done. */
+  async #workJobs(): Promise<void> {
+    this.#shopify.faultRate = this.#chance.happens(0.3) ? 0.3 : 0;
+    await this.#takeOutbox();
+    const count = Math.min(this.#jobs.length, 1 + this.#chance.integer(30));
+    for (let done = 0; done < count && this.#jobs.length > 0; done++) {
+      const [job] = this.#jobs.splice(this.#chance.integer(this.#jobs.length), 1);
+      if (!job) return;
+      this.#now += 1000;
+      const isDone = await this.#workJob(job);
+      if (!isDone || this.#chance.happens(0.05)) this.#jobs.push(job);
+    }
+  }
+
+  async #takeOutbox(): Promise<void> {
+    const { rows } = await this.#client.query<WaitingJob & { id: string }>(
+      "WITH taken AS (DELETE FROM outbox_message RETURNING id, queue, payload) SELECT * FROM taken ORDER BY id",
+    );
+    // A balance is written once for all that changed it, as the queue gathers them.
+    for (const { queue, payload } of rows) {
+      const isWaiting = (job: WaitingJob) => JSON.stringify(job) === JSON.stringify({ queue, payload });
+      if (!this.#jobs.some(isWaiting)) this.#jobs.push({ queue, payload });
+    }
+  }
+
+  async #workJob({ queue, payload }: WaitingJob): Promise<boolean> {
+    const name = JOB_NAMES.find((known) => known === queue);
+    if (!name) throw new Error(`the outbox asks for ${queue}, which nobody does`);
+    const failures = await handle(name, payload);
+    const id = typeof payload["redemptionId"] === "string" ? payload["redemptionId"] : "";
+    const redemption = this.#auditor.redemptions.get(id);
+    if (name === "issue-code" && failures.size === 0 && redemption?.state === "open")
+      redemption.isIssued = true;
+    return failures.size === 0;
+  }
+
+  #jump(): Promise<void> {
+    const hours = this.#chance.pick([1, 5, 24, 25, 24 * 7, 24 * 31]);
+    this.#now += hours * HOUR_MS + this.#chance.integer(HOUR_MS);
+    return Promise.resolve();
+  }
+
+  async #publish(): Promise<void> {
+    const program = inventProgram(this.#chance, this.#currency);
+    await publishProgram(this.#shop.id, program, new Date(this.#now));
+    this.#auditor.publish(JSON.parse(JSON.stringify(program)) as Settings);
+  }
+
+  async #auditTouched(): Promise<void> {
+    const touched = [...this.#auditor.touched];
+    this.#auditor.touched.clear();
+    if (touched.length > 0) await this.#compare(touched);
+  }
+
+  async #auditAll(): Promise<void> {
+    await this.#compare(null);
+    const unsupported = await unsupportedAccounts(this.#client, this.#shop.id);
+    if (unsupported.length > 0) throw new Error(unsupported.join("\n"));
+  }
+
+  async #compare(customers: readonly number[] | null): Promise<void> {
+    const stored = await storedBooks(this.#client, this.#shop.id, customers);
+    const found = differences(stored, auditedBooks(this.#auditor, customers));
+    if (found.length > 0) throw new Error(found.slice(0, 20).join("\n"));
+  }
+
+  /** Everything arrives and every job is done: then the books agree, and Shopify has the codes and balances that they say. */
+  async #end(): Promise<void> {
+    while (this.#onItsWay.length > 0) await this.#deliver(100);
+    this.#shopify.faultRate = 0;
+    await this.#sweep();
+    for (let round = 0; round < 20; round++) {
+      await this.#takeOutbox();
+      const jobs = this.#jobs.splice(0);
+      if (jobs.length === 0) break;
+      for (const job of jobs) if (!(await this.#workJob(job))) this.#jobs.push(job);
+    }
+    if (this.#jobs.length > 0) throw new Error(`${this.#jobs.length} jobs cannot be done`);
+    await this.#auditAll();
+    for (const redemption of this.#auditor.redemptions.values()) this.#checkCode(redemption);
+    for (const customer of this.#auditor.members) this.#checkBalance(customer);
+  }
+
+  #checkCode({ code, state }: AuditRedemption): void {
+    if (state === "used") return;
+    if (this.#shopify.hasCode(code) !== (state === "open")) {
+      throw new Error(`${code} is ${state}, and ${state === "open" ? "missing" : "good"} at Shopify`);
+    }
+  }
+
+  #checkBalance(customer: number): void {
+    const { metafields } = this.#shopify.shop;
+    const written = [...metafields.values()].find(
+      ({ ownerId, key }) => ownerId === gid(customer) && key === "balance",
+    );
+    const account = this.#auditor.account(customer, "points");
+    if (!written && account.earned === 0n) return;
+    const { points } = JSON.parse(written?.value ?? "{}") as { points?: { available: number } };
+    const expected = account.available(this.#now) - account.owed;
+    if (BigInt(points?.available ?? 0) !== expected) {
+      throw new Error(`customer ${customer} is shown ${points?.available} points and has ${expected}`);
+    }
+  }
+
+  async #stateHash(): Promise<string> {
+    const books = await storedBooks(this.#client, this.#shop.id, null);
+    const { rows } = await this.#client.query<{ entry: string }>(
+      `SELECT concat_ws(' ', key, kind, amount, waived, balance_after, draws, explanation) AS entry
+       FROM ledger_entry WHERE shop_id = $1 ORDER BY seq`,
+      [this.#shop.id],
+    );
+    const hash = createHash("sha256").update(books.join("\n"));
+    for (const { entry } of rows) hash.update(entry);
+    return hash.digest("hex");
+  }
+}
+
+function gid(customer: number): string {
+  return `gid://shopify/Customer/${customer}`;
+}
+
+/** Does one job as the worker would: what went wrong, if anything did. */
+async function handle(
+  name: JobName,
+  payload: Record<string, unknown>,
+): Promise<ReadonlyMap<string, unknown>> {
+  const handler = HANDLERS[name] as (jobs: readonly object[]) => Promise<ReadonlyMap<string, unknown>>;
+  return handler([{ id: "job", payload, isLastTry: false }]);
+}
+
+const WEIGHTS = {
+  order: 20,
+  pay: 6,
+  "payment fails": 2,
+  cancel: 3,
+  refund: 8,
+  edit: 4,
+  "another's order": 1,
+  deliver: 22,
+  redeem: 16,
+  "give back": 3,
+  sweep: 5,
+  "work jobs": 6,
+  "time passes": 3,
+  publish: 0.6,
+} as const;
+type OperationName = keyof typeof WEIGHTS;
+
+const WEIGHTED = (Object.keys(WEIGHTS) as OperationName[]).flatMap((name) =>
+  Array<OperationName>(Math.max(1, Math.round(WEIGHTS[name] * 5))).fill(name),
+);
