@@ -115,6 +115,8 @@ export const resolvedFactsSchema = z.strictObject({
   room: z.record(z.string(), z.strictObject({ amount: z.number().int().min(0), limit: z.enum(LIMIT_NAMES) })),
   /** of a cart that was split: what its other orders counted before, by the key of the rule that counted it */
   cartBefore: z.record(z.string(), amount).optional(),
+  /** the member's tier when the order was placed, by its key; missing: no rule asked */
+  tier: z.string().nullable().optional(),
 });
 export type ResolvedFacts = z.infer<typeof resolvedFactsSchema>;
 

@@ -10,6 +10,9 @@ import { budgetSchema } from "./earning/limits";
 import { expirySchema } from "./expiry";
 import { rewardContradictions } from "./rewards/contradictions";
 import { rewardSchema } from "./rewards/registry";
+import { thresholdSchema } from "./thresholds";
+import { giftContradictions } from "./tiers/contradictions";
+import { tiersSchema } from "./tiers/settings";
 
 const NEVER = { points: { kind: "never" }, cashback: { kind: "never" } } as const;
 
@@ -43,13 +46,17 @@ export const programSchema = z
     /** how long points are held for a cart before its code is closed by itself, in hours of domain time */
     cartHoldHours: z.number().int().min(1).max(720).default(24),
     codePrefix: z.string().regex(/^[A-Z0-9]{0,12}$/),
+    /** null: the programme has none */
+    tiers: tiersSchema.nullable().default(null),
+    /** gifts for what is spent in a period */
+    thresholds: z.array(thresholdSchema).max(20).default([]),
   })
   .superRefine((program, context) => {
     program.rewards.forEach((reward, index) => {
       for (const { field, message } of rewardContradictions(reward))
         context.addIssue({ code: "custom", path: ["rewards", index, field], message });
     });
-    for (const field of ["earning", "rewards", "actions"] as const) {
+    for (const field of ["earning", "rewards", "actions", "thresholds"] as const) {
       const keys = program[field].map(({ key }) => key);
       keys.forEach((key, index) => {
         if (keys.indexOf(key) !== index) {
@@ -66,12 +73,20 @@ export const programSchema = z
       for (const { field, message } of contradictions(action, rules))
         context.addIssue({ code: "custom", path: ["actions", index, ...field], message });
     });
+    const rewards = new Set(program.rewards.map(({ key }) => key));
+    for (const { path, message } of giftContradictions(program.tiers, program.thresholds, rewards))
+      context.addIssue({ code: "custom", path: [...path], message });
   });
 export type Program = z.infer<typeof programSchema>;
 
 export interface ProgramVersion {
   readonly version: number;
   readonly program: Program;
+}
+
+/** Whether anything is decided by what members' orders come to. */
+export function asksForFigures(current: ProgramVersion | null): boolean {
+  return current !== null && (current.program.tiers !== null || current.program.thresholds.length > 0);
 }
 
 /** What a freshly installed shop starts with: a point per whole 1.00, 5 % cashback, 500 points for 5.00. */

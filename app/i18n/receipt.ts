@@ -86,6 +86,15 @@ const lawfulExpiry: Readonly<Record<string, string>> = {
   "CA-QC": "Expires after a year without activity and a notice at the earliest: the law of Québec",
 };
 
+/** Money, or a count of orders or points, in which tiers are reached. */
+const tierFigure = (params: Params, name: string, settings: Pick<FormatSettings, "locale">): string => {
+  const unit = text(params, "unit");
+  const figure = number(params, name);
+  return unit === "orders"
+    ? count(figure, "order", "orders", settings)
+    : formatAmount(figure, unit, settings);
+};
+
 const known: Readonly<Record<string, Describe>> = {
   line: (params, settings) => {
     const item = `${formatNumber(number(params, "quantity"), settings)} × ${text(params, "title")}`;
@@ -205,6 +214,38 @@ const known: Readonly<Record<string, Describe>> = {
   rewardRefunded: (params, settings) => ({
     label: `What code ${text(params, "code")} paid for on order ${text(params, "order")} was refunded: its part of the points is back`,
     amount: formatNumber(number(params, "points"), settings),
+  }),
+  tierReached: (params, settings) => ({
+    label: `Reached ${text(params, "tier")}, which asks for ${tierFigure(params, "needed", settings)}`,
+    amount: tierFigure(params, "figure", settings),
+  }),
+  tierLost: (params, settings) => ({
+    label: `The period is over, and ${text(params, "tier")} asks for ${tierFigure(params, "needed", settings)}`,
+    amount: tierFigure(params, "figure", settings),
+  }),
+  tierGone: (params, settings) => ({
+    label: "The programme does not have the tier of before any more",
+    amount: tierFigure(params, "figure", settings),
+  }),
+  tierGiven: () => ({ label: "Given by the shop", amount: null }),
+  givenTierEnded: () => ({ label: "The time for which the shop gave the tier is over", amount: null }),
+  tierOfEverybody: () => ({ label: "Every member is in this tier", amount: null }),
+  tiersEnded: () => ({ label: "The programme has no tiers any more", amount: null }),
+  tierGift: (params, settings) => ({
+    label: `Welcome to ${text(params, "tier")}: a gift for reaching it`,
+    amount: formatNumber(number(params, "amount"), settings),
+  }),
+  thresholdGift: (params, settings) => ({
+    label: `${text(params, "name")}: a gift for ${formatMoney(
+      number(params, "amountCents"),
+      text(params, "currency"),
+      settings,
+    )} spent`,
+    amount: formatNumber(number(params, "amount"), settings),
+  }),
+  thresholdMissed: (params, settings) => ({
+    label: "Refunds left less than the gift asks for: its points are taken back",
+    amount: formatNumber(number(params, "amount"), settings),
   }),
   expired: (params, settings) => ({
     label: "What was left of it when its last day was over",

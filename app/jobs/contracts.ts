@@ -36,6 +36,27 @@ export const JOBS = {
     schema: z.strictObject({ shopId, memberId: z.number().int().positive() }),
     ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 25, gatherSeconds: 1 },
   },
+  /** looks whether members reached or lost a tier, or crossed a threshold */
+  "review-member": {
+    schema: z.strictObject({ shopId, memberId: z.number().int().positive() }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 100, gatherSeconds: 1 },
+  },
+  /** gives what a tier or a threshold promised */
+  "give-gift": {
+    schema: z.strictObject({
+      ...{ shopId, memberId: z.number().int().positive(), programVersion: z.number().int().positive() },
+      ...{ of: z.enum(["tier", "threshold"]), key: z.string(), occasion: z.string() },
+    }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 10, gatherSeconds: 0 },
+  },
+  /** takes back the points of a threshold's gift */
+  "take-gift-back": {
+    schema: z.strictObject({
+      ...{ shopId, memberId: z.number().int().positive(), programVersion: z.number().int().positive() },
+      ...{ key: z.string(), occasion: z.string() },
+    }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 10, gatherSeconds: 0 },
+  },
   /** works a stored webhook again that failed in its batch */
   "webhook-retry": {
     schema: z.strictObject({ shopDomain: z.string(), webhookId: z.string() }),

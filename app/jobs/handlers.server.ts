@@ -2,8 +2,10 @@
 import { domainNow } from "../lib/clocks.server";
 import { findEvent, finishEvents, markDead } from "../repositories/inbox.server";
 import { findShopById, type Shop } from "../repositories/shops.server";
+import { giveGift, takeGiftBack } from "../services/give-gift.server";
 import { issueCodes } from "../services/issue-codes.server";
 import { killCode } from "../services/kill-code.server";
+import { reviewMembers } from "../services/review-members.server";
 import { syncShop } from "../services/sync-shop.server";
 import { workWebhooks } from "../services/work-webhooks.server";
 import { writeBalances } from "../services/write-balances.server";
@@ -43,6 +45,24 @@ export const HANDLERS: Handlers = {
       const failures = await writeBalances(shop, memberIds, await domainNow());
       return failuresOf(ofShop, ({ payload }) => failures.get(payload.memberId));
     }),
+  "review-member": (jobs) =>
+    byShop(jobs, async (shop, ofShop) => {
+      const memberIds = [...new Set(ofShop.map(({ payload }) => payload.memberId))];
+      await reviewMembers(shop, memberIds, await domainNow());
+      return new Map();
+    }),
+  "give-gift": (jobs) =>
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async ({ payload }) =>
+        giveGift(shop, payload.programVersion, payload, await domainNow()),
+      ),
+    ),
+  "take-gift-back": (jobs) =>
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async ({ payload }) =>
+        takeGiftBack(shop, payload.programVersion, { of: "threshold", ...payload }, await domainNow()),
+      ),
+    ),
   "webhook-retry": (jobs) => oneByOne(jobs, retryWebhook),
 };
 

@@ -21,7 +21,9 @@ import { announceMaturedLots } from "../repositories/lots.server";
 import { relayOutbox } from "../repositories/outbox.server";
 import { closeExpiredRedemptions, releaseDueRedemptions } from "../services/close-redemption.server";
 import { expireDueLots } from "../services/expire-lots.server";
+import { figureOrders } from "../services/figure-orders.server";
 import { keepDays } from "../services/keep-days.server";
+import { reviewDueMembers } from "../services/review-members.server";
 import { workWebhooks, type FailedWork } from "../services/work-webhooks.server";
 import { JOB_NAMES, JOBS, type JobName, type JobPayload } from "./contracts";
 import { HANDLERS, type Failures, type Job } from "./handlers.server";
@@ -139,7 +141,9 @@ async function sweep(): Promise<boolean> {
   const expired = await expireDueLots(now, SWEEP_LIMIT);
   const matured = await announceMaturedLots(now, SWEEP_LIMIT);
   const kept = await keepDays(now, SWEEP_LIMIT);
-  return [closed, released, expired, matured, kept].includes(SWEEP_LIMIT);
+  const reviewed = await reviewDueMembers(now, SWEEP_LIMIT);
+  const figured = await figureOrders(SWEEP_LIMIT);
+  return [closed, released, expired, matured, kept, reviewed, figured].includes(SWEEP_LIMIT);
 }
 
 async function tidy(): Promise<boolean> {

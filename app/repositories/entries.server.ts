@@ -45,6 +45,14 @@ export async function listEntries(
   return rows;
 }
 
+/** Whether an entry of that key was written. */
+export async function hasEntry(shopId: number, key: string): Promise<boolean> {
+  const { rowCount } = await database().query("SELECT 1 FROM ledger_entry WHERE shop_id = $1 AND key = $2", [
+    ...[shopId, key],
+  ]);
+  return rowCount === 1;
+}
+
 export interface UnitTotals {
   readonly unit: string;
   readonly earned: number;

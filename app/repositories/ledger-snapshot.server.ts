@@ -5,6 +5,7 @@ import type { Standing } from "../core/earning/settle";
 import { NO_ORDER_FACTS, orderFactsSchema, type OrderFacts } from "../core/facts";
 import { idleSchema } from "../core/ledger/runs";
 import type { Account, Hold, Idle, Lot, MemberLedger } from "../core/ledger/types";
+import type { QualifyingFigures } from "../core/qualifying";
 import type { Redemption } from "../core/rewards/redemption";
 import { discountRewardSchema } from "../core/rewards/registry";
 
@@ -15,6 +16,8 @@ export interface OrderRecord {
   readonly memberId: number | null;
   readonly programVersion: number | null;
   readonly facts: OrderFacts;
+  /** what it counts towards tiers; null: nobody's order, or not worked out yet */
+  readonly figures: QualifyingFigures | null;
   readonly standings: readonly Standing[];
   /** how many entries the order has made for each redemption */
   readonly uses: Readonly<Record<string, number>>;
@@ -155,6 +158,7 @@ export function newOrderRecord(id: string): OrderRecord {
     memberId: null,
     programVersion: null,
     facts: NO_ORDER_FACTS,
+    figures: null,
     standings: [],
     uses: {},
   };
@@ -215,6 +219,9 @@ interface StoredOrder {
   member_id: number | null;
   program_version: number | null;
   facts: unknown;
+  qualifying_cents: number | null;
+  qualifying_orders: number | null;
+  qualifying_points: number | null;
 }
 interface StoredStanding {
   order_id: string;
@@ -303,10 +310,16 @@ function orderFrom(stored: StoredOrder, standings: readonly StoredStanding[]): O
     memberId: stored.member_id,
     programVersion: stored.program_version,
     facts: orderFactsSchema.parse(stored.facts),
+    figures: figuresFrom(stored),
     standings: standings.map(({ member_id, rule_key, unit, given, taken, waived, entries }) => ({
       ...{ memberId: member_id, ruleKey: rule_key, unit, given, taken, waived, entries },
     })),
   };
+}
+
+function figuresFrom(stored: StoredOrder): QualifyingFigures | null {
+  const { qualifying_cents: spentCents, qualifying_orders: orders, qualifying_points: points } = stored;
+  return spentCents === null || orders === null || points === null ? null : { spentCents, orders, points };
 }
 
 function redemptionFrom(stored: StoredRedemption): Redemption {

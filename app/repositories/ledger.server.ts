@@ -123,6 +123,9 @@ function writeOf(posting: Posting) {
       processed_at: order.facts.snapshot?.processedAt ?? null,
       checkout_token: order.facts.snapshot?.checkoutToken ?? null,
       has_earned: order.facts.resolved !== undefined,
+      qualifying_cents: order.figures?.spentCents ?? null,
+      qualifying_orders: order.figures?.orders ?? null,
+      qualifying_points: order.figures?.points ?? null,
     })),
     counters: posting.counters.map(({ key, delta, limit }) => ({ key, delta, amount_limit: limit })),
     actions: (posting.actions ?? []).map(({ memberId: doer, ...action }) => ({

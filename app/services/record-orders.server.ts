@@ -2,12 +2,14 @@
 // is optimistic: an order whose ledger moved on meanwhile is read and decided again, a bounded number of times.
 import { invariant, InvariantError } from "../core/decision";
 import { resolveOrder } from "../core/earning/resolve";
+import { qualifyingFigures } from "../core/earning/qualifying";
 import { settleOrder } from "../core/earning/settle";
 import type { CustomerFacts, OrderEvent } from "../core/events";
 import { activityOf } from "../core/expiry-terms";
 import { mergeOrderFacts, NO_ORDER_FACTS, type OrderFacts } from "../core/facts";
 import { POINTS } from "../core/ledger/types";
-import type { ProgramVersion } from "../core/program";
+import { asksForFigures, type ProgramVersion } from "../core/program";
+import { sameFigures } from "../core/qualifying";
 import { normalizeCode } from "../core/rewards/code";
 import type { Redemption } from "../core/rewards/redemption";
 import { settleUse } from "../core/rewards/use";
@@ -95,10 +97,12 @@ async function recordOnce(
   }
   const orders = await enricher.enrich(heard, failures);
   const known = await readKnownOrders(shop.id, orders);
+  // Where it cannot be read, whoever reviews the members will say so.
+  const isCounted = await (current ??= findCurrentProgram(shop.id)).then(asksForFigures, () => true);
   const draft = new PostingDraft(shop.id, { ...snapshot, counters: known.counters }, now);
   for (const order of orders.toSorted(byPlacing)) {
     try {
-      const facts = draft.attempt(() => decide(draft, order.record, order, known));
+      const facts = draft.attempt(() => decide(draft, order.record, order, known, isCounted));
       if (facts.resolved && !order.facts.resolved) known.note({ ...order, facts });
     } catch (error) {
       failures.set(order.orderId, error);
@@ -128,6 +132,7 @@ function decide(
   record: OrderRecord,
   toDecide: OrderToDecide,
   known: KnownOrders,
+  isCounted: boolean,
 ): OrderFacts {
   const { facts: merged, memberId, program, timezone } = toDecide;
   const { snapshot: order } = merged;
@@ -161,7 +166,14 @@ function decide(
   }
   if (changed || intents.length > 0) {
     const programVersion = record.programVersion ?? decidedBy?.version ?? null;
-    draft.order({ ...record, memberIdAfter: memberId, programVersion, facts });
+    const figures =
+      decidedBy && memberId !== null
+        ? qualifyingFigures(facts, decidedBy.program.orders, memberId, record.standings, intents)
+        : null;
+    draft.order({ ...record, memberIdAfter: memberId, programVersion, facts, figures });
+    if (isCounted && !(memberId === record.memberId && sameFigures(figures, record.figures)))
+      for (const each of new Set([memberId, record.memberId]))
+        if (each !== null) draft.effect(each, "review-member", String(each), { memberId: each });
   }
   return facts;
 }

@@ -21,6 +21,7 @@ import { products } from "./products";
 import { quantity } from "./quantity";
 import { segments } from "./segments";
 import { subscription } from "./subscription";
+import { tiers } from "./tiers";
 import { vendors } from "./vendors";
 import { weekdays } from "./weekdays";
 
@@ -47,6 +48,7 @@ const orderLeafSchema = z.discriminatedUnion("kind", [
   codes.schema,
   dates.schema,
   weekdays.schema,
+  tiers.schema,
 ]);
 type LineLeaf = z.infer<typeof lineLeafSchema>;
 type OrderLeaf = z.infer<typeof orderLeafSchema>;
@@ -163,7 +165,7 @@ const DEFINITIONS: Readonly<
 > = {
   ...{ products, collections, productTypes, productTags, vendors, discounted, subscription },
   ...{ orderTotal, quantity, nthOrder, channels, countries, markets, currencies, customerTags, segments },
-  ...{ orderTags, codes, dates, weekdays },
+  ...{ orderTags, codes, dates, weekdays, tiers },
 };
 
 function isLineLeaf(leaf: LineLeaf | OrderLeaf): leaf is LineLeaf {
@@ -219,5 +221,7 @@ function compileOrderLeaf(leaf: OrderLeaf): OrderTest {
       return segments.compile(leaf);
     case "orderTags":
       return orderTags.compile(leaf);
+    case "tiers":
+      return tiers.compile(leaf);
   }
 }

@@ -26,6 +26,7 @@ interface CompiledProgram {
   readonly multipliers: readonly CompiledRule<Multiplier>[];
   /** whether some rule asks which of the member's orders it is */
   readonly asksForOrdinal: boolean;
+  readonly asksForTier: boolean;
 }
 
 const compiled = new WeakMap<Program, CompiledProgram>();
@@ -49,10 +50,9 @@ function compile(program: Program): CompiledProgram {
     if (rule.kind === "multiplier") multipliers.push(compileRule(rule));
     else base.push({ ...compileRule(rule), basisSlot: slotOf(rule) });
   }
-  const asksForOrdinal = program.earning.some(({ when }) =>
-    leavesOf(when).some(({ kind }) => kind === "nthOrder"),
-  );
-  const made = { base, multipliers, asksForOrdinal };
+  const asked = new Set(program.earning.flatMap(({ when }) => leavesOf(when).map(({ kind }) => kind)));
+  const asks = { asksForOrdinal: asked.has("nthOrder"), asksForTier: asked.has("tiers") };
+  const made = { base, multipliers, ...asks };
   compiled.set(program, made);
   return made;
 }
@@ -60,6 +60,11 @@ function compile(program: Program): CompiledProgram {
 /** Whether some rule of the programme asks which of the member's orders it is. */
 export function asksForOrdinal(program: Program): boolean {
   return compile(program).asksForOrdinal;
+}
+
+/** Whether some rule of the programme asks for the member's tier. */
+export function asksForTier(program: Program): boolean {
+  return compile(program).asksForTier;
 }
 
 /** What of an order each rule counts, in minor units: from where the orders of a split cart that come after it go on. */

@@ -15,6 +15,8 @@ import { posted, type Standing } from "./settle";
 export interface OtherOrders {
   /** how many other orders of the member have earned; null where no rule asks */
   readonly earned: number | null;
+  /** the member's tier when the order was placed; undefined where no rule asks */
+  readonly tier: string | null | undefined;
   /** orders of the same cart that have earned before */
   readonly ofCart: readonly OrderFacts[];
   /** what is counted under a key so far */
@@ -44,7 +46,10 @@ export function resolveOrder(facts: OrderFacts, of: Resolving, others: OtherOrde
   return { ...facts, resolved };
 }
 
-function resolveFirst({ program, timezone }: Resolving, { earned, ofCart }: OtherOrders): ResolvedFacts {
+function resolveFirst(
+  { program, timezone }: Resolving,
+  { earned, ofCart, tier }: OtherOrders,
+): ResolvedFacts {
   const cartBefore = new Map<string, number>();
   for (const facts of ofCart) {
     const order = snapshotAsPlaced(facts);
@@ -57,6 +62,7 @@ function resolveFirst({ program, timezone }: Resolving, { earned, ofCart }: Othe
   }
   return {
     ...{ ordinal: earned === null ? null : earned + 1, room: {} },
+    ...(tier === undefined ? {} : { tier }),
     ...(ofCart.length > 0 ? { cartBefore: Object.fromEntries(cartBefore) } : {}),
   };
 }

@@ -1,0 +1,131 @@
+// Looks at what members' orders come to, and brings their tiers and their threshold gifts to it. It can run at any time and
+// as often as it likes: what has been decided is not decided again.
+import type { ProgramVersion } from "../core/program";
+import { endTier, reviewTier, type TierReview } from "../core/tiers/review";
+import { log } from "../lib/log.server";
+import type { OutboxWrite } from "../repositories/ledger.server";
+import { findCurrentProgram } from "../repositories/programs.server";
+import { findShopById } from "../repositories/shops.server";
+import {
+  findMembersDueForReview,
+  findTiers,
+  NO_TIER_RECORD,
+  saveTiers,
+  type TierRecord,
+  type TierWrite,
+} from "../repositories/tiers.server";
+import { settleThresholds } from "./settle-thresholds.server";
+import { prepareReviews, type ReviewShop } from "./tier-figures.server";
+
+/** A tier moves on once a round: a review that was missed for years makes up for one period in each. */
+const MAX_ROUNDS = 100;
+
+/** Members of one shop, at domain time `now`. Throws when members move on all the time. */
+export async function reviewMembers(
+  shop: ReviewShop,
+  memberIds: readonly number[],
+  now: Date,
+): Promise<void> {
+  const version = await findCurrentProgram(shop.id);
+  if (!version) return;
+  await reviewTiers(shop, version, memberIds, now);
+  await settleThresholds(shop, version, memberIds, now);
+}
+
+/** Reviews up to `limit` members who are due at domain time `now`, of whichever shop. Returns how many were due. */
+export async function reviewDueMembers(now: Date, limit: number): Promise<number> {
+  const due = await findMembersDueForReview(now, limit);
+  for (const [shopId, ofShop] of Map.groupBy(due, (member) => member.shopId)) {
+    try {
+      const shop = await findShopById(shopId);
+      const version = await findCurrentProgram(shopId);
+      const memberIds = ofShop.map(({ memberId }) => memberId);
+      if (shop && version) await reviewTiers(shop, version, memberIds, now);
+    } catch (error) {
+      log().error({ err: error, shopId }, "the tiers of a shop's members could not be reviewed");
+    }
+  }
+  return due.length;
+}
+
+/** Brings the tiers of these members to what the programme version makes of them. */
+async function reviewTiers(
+  shop: ReviewShop,
+  version: ProgramVersion,
+  memberIds: readonly number[],
+  now: Date,
+): Promise<void> {
+  let open: readonly number[] = [...new Set(memberIds)];
+  for (let round = 1; open.length > 0; round++) {
+    if (round > MAX_ROUNDS) throw new Error(`the tiers of members ${open.join(", ")} come to no rest`);
+    open = await reviewOnce(shop, version, open, now);
+  }
+}
+
+/** Reviews each member once; returns those who are to be looked at again. */
+async function reviewOnce(
+  shop: ReviewShop,
+  version: ProgramVersion,
+  memberIds: readonly number[],
+  now: Date,
+): Promise<number[]> {
+  const records = await findTiers(shop.id, memberIds);
+  const members = memberIds.map((memberId) => ({
+    ...{ memberId, record: records.get(memberId) ?? NO_TIER_RECORD },
+  }));
+  const reviews = await reviewsOf(shop, version, members, now);
+  const writes = members.flatMap(({ memberId, record }): TierWrite[] => {
+    const review = reviews.get(memberId);
+    return review && isNews(record, review) ? [writeOf(shop.id, memberId, record, review, version)] : [];
+  });
+  const saved = await saveTiers(shop.id, writes);
+  return writes
+    .filter(({ memberId, dueAt }) => !saved.has(memberId) || (dueAt !== null && dueAt <= now))
+    .map(({ memberId }) => memberId);
+}
+
+interface MemberRecord {
+  readonly memberId: number;
+  readonly record: TierRecord;
+}
+
+async function reviewsOf(
+  shop: ReviewShop,
+  { program: { tiers } }: ProgramVersion,
+  members: readonly MemberRecord[],
+  now: Date,
+): Promise<Map<number, TierReview>> {
+  if (!tiers) return new Map(members.map(({ memberId, record }) => [memberId, endTier(record.state, now)]));
+  const states = members.map(({ memberId, record }) => ({ memberId, state: record.state }));
+  const prepared = await prepareReviews(shop, tiers, states, now);
+  return new Map(
+    prepared.map(({ memberId, state, figures }) => [memberId, reviewTier(tiers, state, figures, now, shop)]),
+  );
+}
+
+/** Members who never were in a tier leave no trace until they reach one. */
+function isNews(record: TierRecord, { state, dueAt, change }: TierReview): boolean {
+  if (record.version === 0) return change !== null || state.reviewAt !== null;
+  return JSON.stringify([record.state, record.dueAt]) !== JSON.stringify([state, dueAt]);
+}
+
+function writeOf(
+  shopId: number,
+  memberId: number,
+  record: TierRecord,
+  { state, dueAt, change, gift }: TierReview,
+  { version }: ProgramVersion,
+  reason: string | null = null,
+): TierWrite {
+  const outbox: OutboxWrite[] = [];
+  if (change) outbox.push({ queue: "member-balance", key: String(memberId), payload: { shopId, memberId } });
+  if (gift) {
+    const of = { of: "tier", key: gift.tier.key, occasion: gift.occasion };
+    const payload = { shopId, memberId, ...of, programVersion: version };
+    outbox.push({ queue: "give-gift", key: `tier ${memberId} ${of.key} ${of.occasion}`, payload });
+  }
+  return {
+    ...{ memberId, expected: record.version, state, dueAt, change, reason, outbox },
+    programVersion: version,
+  };
+}
