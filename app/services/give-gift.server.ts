@@ -6,6 +6,7 @@ import type { ProgramVersion } from "../core/program";
 import { hasEntry } from "../repositories/entries.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
+import { findMember } from "../repositories/members.server";
 import { findCurrentProgram, findProgram } from "../repositories/programs.server";
 import type { Shop } from "../repositories/shops.server";
 import { grantAward } from "./grant-award.server";
@@ -24,8 +25,11 @@ export async function giveGift(
   invariant(promised, `version ${programVersion} promises no gift for ${giftKey(occasion)}`);
   const { gift, explanation } = promised;
   if (gift.kind === "points") {
+    if (await hasEntry(shop.id, giftKey(occasion))) return;
     const { points } = gift;
-    const intent = giftAward(version, occasion, { points, explanation }, now, shop.timezone);
+    const member = await findMember(shop.id, occasion.memberId);
+    const terms = { timezone: shop.timezone, jurisdiction: member?.jurisdiction ?? null };
+    const intent = giftAward(version, occasion, { points, explanation }, now, terms);
     await grantAward(shop.id, occasion.memberId, [], () => accept({ intent, counters: [] }), now);
     return;
   }

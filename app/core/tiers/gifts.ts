@@ -1,6 +1,7 @@
 // What a tier or a threshold promised, as it is written into the ledger. Invariant: a gift's key names the member, what it is
 // for and which time it is, so that it is given once; and its rule's key keeps it out of what counts towards tiers.
-import { expiresAt } from "../expiry";
+import { lotTerms } from "../expiry-terms";
+import type { Jurisdiction } from "../jurisdiction";
 import { POINTS, type AwardIntent, type Explanation, type TakeBackIntent } from "../ledger/types";
 import type { ProgramVersion } from "../program";
 import type { Gift } from "./settings";
@@ -46,19 +47,25 @@ export function giftKey({ of, key, memberId, occasion }: GiftOccasion): string {
   return `${of}:${key}:${memberId}:${occasion}`;
 }
 
-/** `timezone` is the shop's: points expire by its calendar. */
+/** Whose points they become, and by which calendar and law they expire. */
+export interface GiftTerms {
+  readonly timezone: string;
+  readonly jurisdiction: Jurisdiction | null;
+}
+
 export function giftAward(
   version: ProgramVersion,
   occasion: GiftOccasion,
   { points, explanation }: { readonly points: number; readonly explanation: Explanation },
   now: Date,
-  timezone: string,
+  { timezone, jurisdiction }: GiftTerms,
 ): AwardIntent {
+  const terms = lotTerms(version.program, POINTS, jurisdiction, now, timezone);
   return {
-    ...{ kind: "award", key: giftKey(occasion), unit: POINTS, amount: points, explanation },
+    ...{ kind: "award", key: giftKey(occasion), unit: POINTS, amount: points },
     ...{ ruleKey: `${occasion.of}:${occasion.key}`, programVersion: version.version },
-    ...{ occurredAt: now, availableAt: now },
-    expiresAt: expiresAt(version.program.expiry.points, now, timezone),
+    ...{ occurredAt: now, availableAt: now, expiresAt: terms.expiresAt },
+    explanation: [...explanation, ...terms.explanation],
   };
 }
 
