@@ -41,6 +41,12 @@ type Outcome<T> =
   { ok: true; data: T; cost: Cost | null } | { ok: false; failure: Failure; cost: Cost | null };
 type Cost = { requested: number | null; status: ThrottleStatus };
 
+const TOO_LATE: Outcome<never> = {
+  ok: false,
+  failure: { retryable: true, code: "too_late", message: "was not sent: its time had passed" },
+  cost: null,
+};
+
 const buckets = new Map<string, Bucket>();
 const knownCosts = new Map<string, number>();
 
@@ -62,23 +68,24 @@ function nameOf(document: string): string {
 /**
  * Sends `document` to the shop and returns its data. Waits for the shop's bucket; tries again, at most `mostAttempts` times, what
  * was throttled or met a 429, a 5xx or no answer. Mutations are tried again too, so the caller makes sure that doing one
- * twice does no harm. Throws ExternalError; its operation is `shopify.NameOfTheDocument`.
+ * twice does no harm, or says `once`. Throws ExternalError; its operation is `shopify.NameOfTheDocument`.
  */
 export async function adminRequest<Result, Variables extends object>(
   shop: ShopRef,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-  mostAttempts = attempts,
+  { mostAttempts = attempts, once = null }: Patience = {},
 ): Promise<Result> {
   const text = document.toString();
   const name = nameOf(text);
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await withToken(shop.domain, (token) =>
-      throttled<Result>(shop, name, text, variables, token),
+      throttled<Result>(shop, name, text, variables, token, once),
     );
     if (outcome.ok) return outcome.data;
     const { failure } = outcome;
-    if (!failure.retryable || attempt === mostAttempts) {
+    const mustStop = attempt === mostAttempts || (once !== null && mayHaveWorked(failure));
+    if (!failure.retryable || mustStop) {
       throw new ExternalError({ operation: `shopify.${name}`, ...failure });
     }
     const waitMs = failure.retryAfterMs ?? backoffMs(attempt);
@@ -88,6 +95,25 @@ export async function adminRequest<Result, Variables extends object>(
     );
     await sleep(waitMs);
   }
+}
+
+/** How often a request is tried, where that is not as usual. */
+interface Patience {
+  readonly mostAttempts?: number;
+  readonly once?: Once | null;
+}
+
+/** For a mutation that does its work again when it is sent again: it is sent once more only where it surely did nothing. */
+interface Once {
+  /** by performance.now(): whoever waits longer for a token or for the bucket doesn't send it at all */
+  readonly startBefore: number;
+}
+
+const doneNothing = new Set(["throttled", "too_late", "http_429"]);
+
+/** Whether a call that failed may have done its work at Shopify all the same. */
+export function mayHaveWorked({ code, retryable }: Pick<Failure, "code" | "retryable">): boolean {
+  return retryable && !doneNothing.has(code);
 }
 
 function backoffMs(attempt: number): number {
@@ -101,6 +127,7 @@ async function throttled<Result>(
   text: string,
   variables: object,
   token: string,
+  once: Once | null,
 ): Promise<Outcome<Result>> {
   const bucket = bucketOf(shop.domain);
   const points = knownCosts.get(name) ?? assumedCost;
@@ -108,6 +135,7 @@ async function throttled<Result>(
   let cost: Cost | null = null;
   try {
     if (waitMs > 0) await sleep(waitMs);
+    if (once !== null && performance.now() > once.startBefore) return TOO_LATE;
     const outcome = await send<Result>(shop, text, variables, token);
     cost = outcome.cost;
     if (cost?.requested != null) knownCosts.set(name, cost.requested);

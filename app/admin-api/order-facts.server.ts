@@ -186,5 +186,5 @@ function ask<Result, Variables extends object>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ): Promise<Result> {
-  return adminRequest(shop, document, variables, mostAttempts);
+  return adminRequest(shop, document, variables, { mostAttempts });
 }

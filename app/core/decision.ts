@@ -21,6 +21,7 @@ export const REFUSAL_CODES = [
   "cartTooSmall",
   "choiceNeeded",
   "unknownChoice",
+  "giftCardUsed",
   "invalidRequest",
   "unknownAction",
   "alreadyDone",

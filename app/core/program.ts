@@ -41,6 +41,8 @@ export const programSchema = z
     reminderDays: z.array(z.number().int().min(1).max(365)).max(5).default([]),
     /** whether refunding what a code paid for gives its points back, in proportion; older versions kept them */
     refundedRewards: z.enum(["return", "keep"]).default("keep"),
+    /** where cashback is spent: kept in our own wallet, or paid out as store credit at Shopify as soon as it is free */
+    cashback: z.strictObject({ paidAs: z.enum(["wallet", "storeCredit"]) }).default({ paidAs: "wallet" }),
     /** how long a dead code is watched for late orders before its points go back, in hours of domain time */
     releaseGraceHours: z.number().int().min(0).max(720),
     /** how long points are held for a cart before its code is closed by itself, in hours of domain time */

@@ -25,6 +25,7 @@ const redemptionStates: Readonly<Record<string, { label: string; tone: BadgeTone
   issuing: { label: "Being made", tone: "info" },
   issued: { label: "Ready to use", tone: "success" },
   used: { label: "Used", tone: undefined },
+  fulfilled: { label: "Received", tone: undefined },
   closing: { label: "Being closed", tone: "attention" },
   released: { label: "Points given back", tone: undefined },
   failed: { label: "Could not be made", tone: "critical" },
@@ -49,6 +50,10 @@ const jobNames: Readonly<Record<string, string>> = {
   "shop-sync": "Read the shop's settings",
   "issue-code": "Make a discount code",
   "kill-code": "Close a discount code",
+  "make-gift-card": "Make a gift card",
+  "pay-cashback": "Pay out cashback",
+  "carry-transfer": "Change a store credit",
+  "claim-cashback": "Claim cashback back",
   "member-balance": "Write a balance to Shopify",
   "webhook-retry": "Work a webhook again",
 };

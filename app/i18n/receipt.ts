@@ -80,6 +80,11 @@ const cut: (label: string) => Describe = (label) => (params, settings) => {
   const asked = formatAmount(number(params, "asked"), unit, settings);
   return { label: `${label}, of ${asked}`, amount: formatAmount(number(params, "amount"), unit, settings) };
 };
+const noted = (label: string, params: Params) =>
+  params["note"] ? `${label}: ${text(params, "note")}` : label;
+
+const formatDay = (day: string, { locale }: Pick<FormatSettings, "locale">) =>
+  new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
 
 const lawfulExpiry: Readonly<Record<string, string>> = {
   "CA-ON": "Does not expire by time: the law of Ontario",
@@ -285,6 +290,35 @@ const known: Readonly<Record<string, Describe>> = {
   }),
   expiryByLaw: (params) => ({
     label: lawfulExpiry[text(params, "jurisdiction")] ?? "Expires as the law says where the member lives",
+    amount: null,
+  }),
+  giftCardMade: (params) => ({ label: `Gift card ${text(params, "code")} was made`, amount: null }),
+  giftCardRefused: (params) => ({
+    label: `The gift card could not be made (${text(params, "reason")}): its points are back`,
+    amount: null,
+  }),
+  giftCardDisabled: (params, settings) => ({
+    label: `Gift card ${text(params, "code")} was taken back unused: its points are back`,
+    amount: formatNumber(number(params, "points"), settings),
+  }),
+  storeCreditGiven: money("Added to the store credit"),
+  storeCreditRefused: (params) => ({
+    label: `Store credit could not be added (${text(params, "reason")}): what it was for is back`,
+    amount: null,
+  }),
+  storeCreditClaimed: money("Taken back from the store credit"),
+  payoutOfAward: (params, settings) => ({
+    label: `Cashback earned on ${formatDay(text(params, "day"), settings)}`,
+    amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
+  }),
+  payoutOfMore: (params, settings) => ({
+    label: `And ${formatNumber(number(params, "count"), settings)} more`,
+    amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
+  }),
+  paidAsStoreCredit: money("Paid out as store credit"),
+  goodsHandedOver: (params) => ({ label: noted("Handed over", params), amount: null }),
+  goodsRefused: (params) => ({
+    label: noted("It cannot be had, so its points are back", params),
     amount: null,
   }),
   codeClosed: (params) => ({

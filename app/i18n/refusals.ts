@@ -35,6 +35,10 @@ const entries: Readonly<Record<RefusalCode, Entry>> = {
     status: 409,
     message: () => "This code was a gift, so no points come back for it. Keep it for an order.",
   },
+  giftCardUsed: {
+    status: 409,
+    message: () => "This gift card has been used already, so it cannot be taken back.",
+  },
   codeTaken: { status: 409, message: () => "This code exists already." },
   belowMinimum: {
     status: 409,

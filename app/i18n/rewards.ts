@@ -32,6 +32,12 @@ function giftTitle(gift: RewardGift, currency: string, settings: Settings): stri
       }`;
     case "slidingAmount":
       return `${formatMoney(gift.valueCents, currency, settings)} off for ${formatNumber(gift.perPoints, settings)} points`;
+    case "giftCard":
+      return `Gift card of ${formatMoney(gift.valueCents, currency, settings)}`;
+    case "storeCredit":
+      return `${formatMoney(gift.valueCents, currency, settings)} of store credit`;
+    case "brandedGoods":
+      return "Gift";
   }
 }
 

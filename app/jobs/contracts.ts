@@ -26,6 +26,32 @@ export const JOBS = {
     schema: z.strictObject({ shopId, redemptionId: z.string() }),
     ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 250, gatherSeconds: 0 },
   },
+  /** makes a redemption's gift card at Shopify */
+  "make-gift-card": {
+    schema: z.strictObject({ shopId, redemptionId: z.string() }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 10, gatherSeconds: 0 },
+  },
+  /** pays a member's free cashback out as store credit: what comes together within a minute goes by one call */
+  "pay-cashback": {
+    schema: z.strictObject({ shopId, memberId: z.number().int().positive() }),
+    ...{ retryLimit: 12, retryDelaySeconds: 5, batchSize: 10, gatherSeconds: 60 },
+  },
+  /** carries money into a customer's store credit, or out of it */
+  "carry-transfer": {
+    schema: z.strictObject({ shopId, transferId: z.string() }),
+    ...{ retryLimit: 12, retryDelaySeconds: 10, batchSize: 10, gatherSeconds: 0 },
+  },
+  /** asks for what a refund took of cashback that was paid out */
+  "claim-cashback": {
+    schema: z.strictObject({
+      shopId,
+      memberId: z.number().int().positive(),
+      entryKey: z.string(),
+      currency: z.string().length(3),
+      owedCents: z.number().int().positive(),
+    }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 10, gatherSeconds: 0 },
+  },
   /** makes a code unusable at Shopify, the first step of giving its points back */
   "kill-code": {
     schema: z.strictObject({ shopId, redemptionId: z.string() }),

@@ -3,8 +3,12 @@ import { domainNow } from "../lib/clocks.server";
 import { findEvent, finishEvents, markDead } from "../repositories/inbox.server";
 import { findShopById, type Shop } from "../repositories/shops.server";
 import { giveGift, takeGiftBack } from "../services/give-gift.server";
+import { carryTransfer } from "../services/carry-transfer.server";
+import { claimCashback } from "../services/claim-cashback.server";
 import { issueCodes } from "../services/issue-codes.server";
+import { issueGiftCard } from "../services/issue-gift-card.server";
 import { killCode } from "../services/kill-code.server";
+import { askForPayouts, payCashback } from "../services/pay-cashback.server";
 import { reviewMembers } from "../services/review-members.server";
 import { syncShop } from "../services/sync-shop.server";
 import { workWebhooks } from "../services/work-webhooks.server";
@@ -39,10 +43,28 @@ export const HANDLERS: Handlers = {
     byShop(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) => killCode(shop, payload.redemptionId, await domainNow())),
     ),
+  "make-gift-card": (jobs) =>
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async ({ payload }) => issueGiftCard(shop, payload.redemptionId, await domainNow())),
+    ),
+  "pay-cashback": (jobs) =>
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async ({ payload }) => payCashback(shop, payload.memberId, await domainNow())),
+    ),
+  "carry-transfer": (jobs) =>
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async ({ payload }) => carryTransfer(shop, payload.transferId, await domainNow())),
+    ),
+  "claim-cashback": (jobs) =>
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async ({ payload }) => claimCashback(shop, payload, await domainNow())),
+    ),
   "member-balance": (jobs) =>
     byShop(jobs, async (shop, ofShop) => {
       const memberIds = [...new Set(ofShop.map(({ payload }) => payload.memberId))];
-      const failures = await writeBalances(shop, memberIds, await domainNow());
+      const now = await domainNow();
+      await askForPayouts(shop, memberIds, now);
+      const failures = await writeBalances(shop, memberIds, now);
       return failuresOf(ofShop, ({ payload }) => failures.get(payload.memberId));
     }),
   "review-member": (jobs) =>

@@ -7,7 +7,7 @@ import { idleSchema } from "../core/ledger/runs";
 import type { Account, Hold, Idle, Lot, MemberLedger } from "../core/ledger/types";
 import type { QualifyingFigures } from "../core/qualifying";
 import type { Redemption } from "../core/rewards/redemption";
-import { discountRewardSchema } from "../core/rewards/registry";
+import { promisedRewardSchema } from "../core/rewards/registry";
 
 export interface OrderRecord {
   readonly id: string;
@@ -202,7 +202,8 @@ interface StoredRedemption {
   program_version: number;
   code: string;
   state: Redemption["state"];
-  discount_key: string;
+  fulfilment: Redemption["fulfilment"];
+  discount_key: string | null;
   order_id: string | null;
   used_by_member_id: number | null;
   requested_at: string;
@@ -331,6 +332,7 @@ function redemptionFrom(stored: StoredRedemption): Redemption {
       rewardKey: stored.reward_key,
     },
     ...{ programVersion: stored.program_version, code: stored.code, state: stored.state },
+    fulfilment: stored.fulfilment,
     ...{
       discountKey: stored.discount_key,
       orderId: stored.order_id,
@@ -342,7 +344,7 @@ function redemptionFrom(stored: StoredRedemption): Redemption {
     givenBackAt: dateOrNull(stored.given_back_at),
     releaseDueAt: dateOrNull(stored.release_due_at),
     grantedFor: stored.granted_for,
-    ownTerms: discountRewardSchema.nullable().parse(stored.own_terms),
+    ownTerms: promisedRewardSchema.nullable().parse(stored.own_terms),
   };
 }
 

@@ -14,6 +14,7 @@ import {
   type Unit,
 } from "../core/ledger/types";
 import type { Redemption } from "../core/rewards/redemption";
+import type { Transfer } from "../core/store-credit/transfer";
 import type { OrderRecord } from "./ledger-snapshot.server";
 
 export interface OrderWrite extends Omit<OrderRecord, "standings" | "uses"> {
@@ -61,6 +62,7 @@ export interface Posting {
   /** units of `after` whose accounts must not have moved on, whether or not an entry is posted to them */
   readonly read: readonly Unit[];
   readonly actions?: readonly ActionWrite[];
+  readonly transfers?: readonly Transfer[];
   readonly outbox: readonly OutboxWrite[];
   /** the one who is merged into this posting's member by it */
   readonly move?: MemberMove;
@@ -133,6 +135,7 @@ function writeOf(posting: Posting) {
       ...{ run: action.run, source: action.source, proof: action.proof },
       ...{ occurred_at: action.occurredAt, entry_key: action.entryKey },
     })),
+    transfers: (posting.transfers ?? []).map(transferRow),
     outbox: posting.outbox,
   };
 }
@@ -201,10 +204,20 @@ function redemptionRow(redemption: Redemption) {
       program_version: redemption.programVersion,
       code: redemption.code,
     },
-    ...{ state: redemption.state, discount_key: redemption.discountKey, order_id: redemption.orderId },
+    ...{ state: redemption.state, fulfilment: redemption.fulfilment },
+    ...{ discount_key: redemption.discountKey, order_id: redemption.orderId },
     ...{ used_by_member_id: redemption.usedByMemberId, requested_at: redemption.requestedAt },
     ...{ expires_at: redemption.expiresAt, held_until: redemption.heldUntil },
     ...{ given_back_at: redemption.givenBackAt, release_due_at: redemption.releaseDueAt },
     ...{ granted_for: redemption.grantedFor, own_terms: redemption.ownTerms },
+  };
+}
+
+function transferRow(transfer: Transfer) {
+  return {
+    ...{ id: transfer.id, member_id: transfer.memberId, customer_id: transfer.customerId },
+    ...{ direction: transfer.direction, currency: transfer.currency, amount_cents: transfer.amountCents },
+    ...{ expires_at: transfer.expiresAt, state: transfer.state, requested_at: transfer.requestedAt },
+    ...{ failure: transfer.failure, settled_at: transfer.settledAt },
   };
 }

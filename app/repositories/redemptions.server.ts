@@ -1,8 +1,9 @@
 // Redemptions and the discounts that carry their codes. What moves points (the hold, its capture and release) is written
 // with the ledger; here are the steps that only concern the code.
 import { database } from "../db.server";
+import type { Fulfilment } from "../core/rewards/fulfilment";
 import type { RedemptionState } from "../core/rewards/redemption";
-import { discountRewardSchema, type DiscountReward } from "../core/rewards/registry";
+import { promisedRewardSchema, type PromisedReward } from "../core/rewards/registry";
 
 export interface RedemptionRow {
   readonly id: string;
@@ -11,7 +12,8 @@ export interface RedemptionRow {
   readonly programVersion: number;
   readonly code: string;
   readonly state: RedemptionState;
-  readonly discountKey: string;
+  readonly fulfilment: Fulfilment;
+  readonly discountKey: string | null;
   readonly pointsHeld: number;
   readonly pointsSpent: number;
   readonly orderName: string | null;
@@ -22,7 +24,7 @@ export interface RedemptionRow {
   readonly releaseDueAt: Date | null;
   /** what it was granted for; null: it was paid for */
   readonly grantedFor: string | null;
-  readonly ownTerms: DiscountReward | null;
+  readonly ownTerms: PromisedReward | null;
   readonly failure: string | null;
 }
 
@@ -30,12 +32,12 @@ type StoredRow = Omit<RedemptionRow, "ownTerms"> & { readonly ownTerms: unknown 
 
 /** Throws ZodError when the stored terms are no reward's. */
 function rowFrom(stored: StoredRow): RedemptionRow {
-  return { ...stored, ownTerms: discountRewardSchema.nullable().parse(stored.ownTerms) };
+  return { ...stored, ownTerms: promisedRewardSchema.nullable().parse(stored.ownTerms) };
 }
 
 const SELECT = `
   SELECT r.id, r.member_id AS "memberId", r.reward_key AS "rewardKey", r.program_version AS "programVersion", r.code,
-         r.state, r.discount_key AS "discountKey", coalesce(h.amount - h.captured - h.released, 0) AS "pointsHeld",
+         r.state, r.fulfilment, r.discount_key AS "discountKey", coalesce(h.amount - h.captured - h.released, 0) AS "pointsHeld",
          coalesce(h.captured, 0) AS "pointsSpent", o.name AS "orderName", r.requested_at AS "requestedAt",
          r.expires_at AS "expiresAt", r.held_until AS "heldUntil", r.given_back_at AS "givenBackAt",
          r.release_due_at AS "releaseDueAt", r.granted_for AS "grantedFor",
@@ -148,7 +150,7 @@ export async function findCartRedemption(
 export async function findExpiredRedemptions(now: Date, limit: number): Promise<DueRedemption[]> {
   const { rows } = await database().query<DueRedemption>(
     `SELECT shop_id AS "shopId", id FROM redemption
-     WHERE state IN ('issuing', 'issued') AND least(expires_at, held_until) < $1
+     WHERE fulfilment = 'code' AND state IN ('issuing', 'issued') AND least(expires_at, held_until) < $1
      ORDER BY least(expires_at, held_until) LIMIT $2`,
     [now, limit],
   );

@@ -12,9 +12,12 @@ export interface Shop extends ShopRef {
   readonly timezone: string;
   readonly name: string | null;
   readonly uninstalledAt: Date | null;
+  /** whether customers can pay with store credit, as Shopify last said; null: it was not asked yet */
+  readonly hasStoreCredit: boolean | null;
 }
 
-const COLUMNS = `id, domain, currency, timezone, name, uninstalled_at AS "uninstalledAt"`;
+const COLUMNS = `id, domain, currency, timezone, name, uninstalled_at AS "uninstalledAt",
+  has_store_credit AS "hasStoreCredit"`;
 
 export async function findShop(domain: string): Promise<Shop | null> {
   const { rows } = await database().query<Shop>(`SELECT ${COLUMNS} FROM shop WHERE domain = $1`, [domain]);
@@ -71,6 +74,13 @@ export async function saveShopDetails(shopId: number, details: ShopDetails): Pro
   ]);
 }
 
+export async function saveStoreCredit(shopId: number, hasStoreCredit: boolean): Promise<void> {
+  await database().query(
+    "UPDATE shop SET has_store_credit = $2 WHERE id = $1 AND has_store_credit IS DISTINCT FROM $2",
+    [shopId, hasStoreCredit],
+  );
+}
+
 /**
  * Marks the shop as gone and forgets its tokens, unless the webhook that says so is older (by more than clocks may differ)
  * than the tokens: it came late, and the app is installed again. The ledger stays until Shopify asks for its erasure.
@@ -98,6 +108,7 @@ const TABLES_OF_A_SHOP = [
   "swept_day",
   "privacy_request",
   "discount",
+  "transfer",
   "redemption",
   "hold",
   "ledger_entry",

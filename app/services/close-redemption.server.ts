@@ -1,11 +1,8 @@
 // Gives a code up: it is killed at Shopify first, and only when it is gone and its grace has passed do the points go back.
-import { accept, invariant, refuse, type Decision } from "../core/decision";
+import { accept, refuse, type Decision } from "../core/decision";
 import { closeRedemption as planClose, giveBackRedemption, releaseRedemption } from "../core/rewards/closing";
-import type { Redemption, RedemptionStep } from "../core/rewards/redemption";
-import type { Hold } from "../core/ledger/types";
+import type { Redemption } from "../core/rewards/redemption";
 import { log } from "../lib/log.server";
-import { loadSnapshot } from "../repositories/ledger-snapshot.server";
-import { postLedger } from "../repositories/ledger.server";
 import { findMemberByCustomer } from "../repositories/members.server";
 import {
   findDueReleases,
@@ -13,9 +10,7 @@ import {
   type DueRedemption,
 } from "../repositories/redemptions.server";
 import type { ShopRef } from "../repositories/shops.server";
-import { PostingDraft } from "./posting-draft.server";
-
-const MAX_ATTEMPTS = 10;
+import { takeStep, type PlanStep } from "./redemption-step.server";
 
 /**
  * A customer gives a code of theirs back unused; asking twice gives it back once. Refuses with unknownRedemption,
@@ -59,35 +54,4 @@ async function takeDueSteps(due: readonly DueRedemption[], now: Date, plan: Plan
     }
   }
   return taken;
-}
-
-type PlanStep = (redemption: Redemption, hold: Hold | null) => Decision<RedemptionStep | null>;
-
-async function takeStep(
-  shopId: number,
-  redemptionId: string,
-  now: Date,
-  plan: PlanStep,
-): Promise<Decision<Redemption>> {
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const draft = new PostingDraft(
-      shopId,
-      await loadSnapshot(shopId, { redemptionIds: [redemptionId] }),
-      now,
-    );
-    const [redemption] = draft.redemptions;
-    if (!redemption) return refuse("unknownRedemption");
-    const planned = plan(redemption, draft.holdOf(redemption));
-    if (!planned.ok) return planned;
-    if (!planned.value) return accept(redemption);
-    const stepped = draft.step(planned.value);
-    if (!stepped.ok) return stepped;
-    const [outcome] = await postLedger(
-      shopId,
-      draft.postings().map(({ posting }) => posting),
-    );
-    invariant(outcome !== "conflict", `redemption ${redemptionId}: the ledger holds other facts`);
-    if (outcome === "posted") return stepped;
-  }
-  throw new Error(`redemption ${redemptionId} moved on ${MAX_ATTEMPTS} times while a step of it was decided`);
 }

@@ -7,11 +7,13 @@ import { planGrant } from "../core/rewards/redemption";
 import type { Reward } from "../core/rewards/registry";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
+import { findMember } from "../repositories/members.server";
 import { findCurrentProgram } from "../repositories/programs.server";
 import { findRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
 import { PostingDraft } from "./posting-draft.server";
 import { codeOf, redemptionId } from "./redemption-identity.server";
+import { startRedemption } from "./start-redemption.server";
 
 const MAX_ATTEMPTS = 10;
 
@@ -25,8 +27,8 @@ export interface RewardGrant {
 }
 
 /**
- * Refuses with programNotPublished, unknownReward, or what the reward's terms refuse where they ask for a choice or a cart.
- * Throws ExternalError where the shop has to be asked for a price, and when the member's ledger moves on all the time.
+ * Refuses with programNotPublished, unknownMember, unknownReward, or what the reward's terms refuse where they ask for a choice
+ * or a cart. Throws ExternalError where the shop has to be asked for a price, and when the member's ledger moves on all the time.
  */
 export async function grantReward(
   shop: Shop,
@@ -41,6 +43,8 @@ export async function grantReward(
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const [known] = await findRedemptions(shop.id, [id]);
     if (known) return accept(known);
+    const member = await findMember(shop.id, memberId);
+    if (!member) return refuse("unknownMember");
     const program = await findCurrentProgram(shop.id);
     if (!program) return refuse("programNotPublished");
     const code = codeOf(shop, id, program.program.codePrefix);
@@ -53,8 +57,7 @@ export async function grantReward(
     const snapshot = await loadSnapshot(shop.id, { memberIds: [memberId], redemptionIds: [id] });
     if (snapshot.redemptions.length > 0) continue;
     const draft = new PostingDraft(shop.id, snapshot, now);
-    draft.redemption(planned.value);
-    draft.effect(memberId, "issue-code", id, { redemptionId: id });
+    startRedemption(draft, shop, { ...planned.value, customerId: member.customerId });
     await postLedger(
       shop.id,
       draft.postings().map(({ posting }) => posting),

@@ -48,6 +48,7 @@ export async function issueCodes(
     known.filter(({ state }) => state !== "issuing").map(({ code }) => code),
   );
   for (const [key, redemptions] of Map.groupBy(open, ({ discountKey }) => discountKey)) {
+    if (key === null) continue;
     try {
       await issueOnDiscount(shop, key, redemptions, now, failures);
     } catch (error) {

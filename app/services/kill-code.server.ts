@@ -8,6 +8,7 @@ import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findProgram } from "../repositories/programs.server";
 import { findDiscount, findRedemptions, scheduleRelease } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
+import { cancelGiftCard } from "./issue-gift-card.server";
 
 const POLL_MS = 50;
 const POLLS = 200;
@@ -16,7 +17,9 @@ const POLLS = 200;
 export async function killCode(shop: Shop, redemptionId: string, now: Date): Promise<void> {
   const [redemption] = await findRedemptions(shop.id, [redemptionId]);
   if (!redemption || (redemption.state !== "closing" && redemption.state !== "released")) return;
-  const discount = await findDiscount(shop.id, redemption.discountKey);
+  const { discountKey } = redemption;
+  if (discountKey === null) return cancelGiftCard(shop, redemptionId, now);
+  const discount = await findDiscount(shop.id, discountKey);
   // A try that died may have made the discount without a record of it.
   const discountId = discount?.gid ?? (await findCode(shop, redemption.code))?.discountId;
   if (discountId !== undefined) await removeAndConfirm(shop, discountId, redemption.code);

@@ -6,6 +6,8 @@ import { lapseLots } from "../core/ledger/expire";
 import { emptyLedger, post } from "../core/ledger/post";
 import type { CounterChange, Hold, Intent, LedgerEntry, MemberLedger, Unit } from "../core/ledger/types";
 import type { Redemption, RedemptionStep } from "../core/rewards/redemption";
+import { owedOfPayouts } from "../core/store-credit/claim";
+import type { Transfer } from "../core/store-credit/transfer";
 import type { ActionWrite, OrderWrite, OutboxWrite, Posting } from "../repositories/ledger.server";
 import type { Snapshot } from "../repositories/ledger-snapshot.server";
 
@@ -14,6 +16,7 @@ interface MemberChange {
   readonly entries: readonly LedgerEntry[];
   readonly counters: readonly CounterChange[];
   readonly actions: readonly ActionWrite[];
+  readonly transfers: readonly Transfer[];
   readonly outbox: readonly OutboxWrite[];
   /** accounts that the decision leans on without posting to them */
   readonly read: readonly Unit[];
@@ -93,6 +96,11 @@ export class PostingDraft {
     return hold;
   }
 
+  /** A member's ledger as the draft has it now; of a merged member, that of the one that they went to. */
+  ledgerOf(named: number): MemberLedger {
+    return this.#change(this.memberOf(named)).ledger;
+  }
+
   /** Posts an intent to a member's ledger as the draft has it now. Of a merged member's, to the one that it went to. */
   post(named: number, intent: Intent): Decision<LedgerEntry> {
     const memberId = this.memberOf(named);
@@ -102,6 +110,11 @@ export class PostingDraft {
     const { ledger, entry } = posted.value;
     this.#set(memberId, { ...change, ledger, entries: [...change.entries, entry] });
     if (entry.orderId) this.#noteOrder(memberId, entry.orderId);
+    const owedCents = owedOfPayouts(ledger, entry);
+    if (owedCents > 0) {
+      const claim = { memberId, entryKey: entry.key, currency: entry.unit, owedCents };
+      this.effect(memberId, "claim-cashback", entry.key, claim);
+    }
     return { ok: true, value: entry };
   }
 
@@ -174,6 +187,13 @@ export class PostingDraft {
     this.#set(memberId, { ...known, actions: [...known.actions, { ...write, memberId }] });
   }
 
+  /** Notes a transfer with its member's posting: its wish, or how it ended. */
+  transfer(transfer: Transfer): void {
+    const memberId = this.memberOf(transfer.memberId);
+    const change = this.#change(memberId);
+    this.#set(memberId, { ...change, transfers: [...change.transfers, { ...transfer, memberId }] });
+  }
+
   effect(named: number, queue: string, key: string, payload: Record<string, unknown>): void {
     const memberId = this.memberOf(named);
     const change = this.#change(memberId);
@@ -203,6 +223,7 @@ export class PostingDraft {
           counters: sumsByKey(change.counters),
           read: change.read,
           actions: change.actions,
+          transfers: change.transfers,
           outbox: change.entries.length > 0 ? [...change.outbox, balanceChanged] : change.outbox,
         },
       };
@@ -222,9 +243,8 @@ export class PostingDraft {
 
   #change(memberId: number): MemberChange {
     const ledger = this.#before.get(memberId) ?? emptyLedger(memberId);
-    return (
-      this.#members.get(memberId) ?? { ledger, entries: [], counters: [], actions: [], outbox: [], read: [] }
-    );
+    const nothing = { entries: [], counters: [], actions: [], transfers: [], outbox: [], read: [] };
+    return this.#members.get(memberId) ?? { ledger, ...nothing };
   }
 
   #set(memberId: number, change: MemberChange): void {

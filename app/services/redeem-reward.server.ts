@@ -14,6 +14,7 @@ import { findCartRedemption, findRedemptions, type RedemptionRow } from "../repo
 import type { Shop } from "../repositories/shops.server";
 import { PostingDraft } from "./posting-draft.server";
 import { codeOf, redemptionId } from "./redemption-identity.server";
+import { startRedemption } from "./start-redemption.server";
 
 const MAX_ATTEMPTS = 10;
 
@@ -88,7 +89,7 @@ async function redeemOnce(
   const request = { id, memberId: member.id, requestKey, rewardKey, code, forCart, now };
   const planned = planRedemption({ ...request, wish, availablePoints }, program);
   if (!planned.ok) return planned;
-  const { redemption, intent } = planned.value;
+  const { redemption, intent, reward } = planned.value;
   // Asked after the snapshot: one that is made later makes the posting stale.
   const open = forCart ? await findCartRedemption(shop.id, redemption, now) : null;
   if (open !== null) return accept(open);
@@ -97,8 +98,7 @@ async function redeemOnce(
   if (!held.ok) return held;
   const wished = { jurisdiction: member.jurisdiction, at: now, timezone: shop.timezone };
   draft.active(member.id, activityOf(program.program, "redemptions", wished));
-  draft.redemption(redemption);
-  draft.effect(member.id, "issue-code", id, { redemptionId: id });
+  startRedemption(draft, shop, { redemption, reward, customerId: member.customerId });
   await postLedger(
     shop.id,
     draft.postings().map(({ posting }) => posting),

@@ -180,15 +180,15 @@ BEGIN
   ON CONFLICT (shop_id, id)
   DO UPDATE SET captured = excluded.captured, released = excluded.released, draws = excluded.draws;
 
-  INSERT INTO redemption (shop_id, id, member_id, request_key, reward_key, program_version, code, state, discount_key,
-    order_id, used_by_member_id, requested_at, expires_at, held_until, given_back_at, release_due_at, granted_for,
+  INSERT INTO redemption (shop_id, id, member_id, request_key, reward_key, program_version, code, state, fulfilment,
+    discount_key, order_id, used_by_member_id, requested_at, expires_at, held_until, given_back_at, release_due_at, granted_for,
     own_terms, counted, unused_code)
-  SELECT p_shop, w.id, w.member_id, w.request_key, w.reward_key, w.program_version, w.code, w.state, w.discount_key,
-    w.order_id, w.used_by_member_id, w.requested_at, w.expires_at, w.held_until, w.given_back_at, w.release_due_at,
+  SELECT p_shop, w.id, w.member_id, w.request_key, w.reward_key, w.program_version, w.code, w.state,
+    coalesce(w.fulfilment, 'code'), w.discount_key, w.order_id, w.used_by_member_id, w.requested_at, w.expires_at, w.held_until, w.given_back_at, w.release_due_at,
     w.granted_for, w.own_terms, coalesce(w.counted, '[]'), coalesce(w.unused_code, 'returned')
   FROM jsonb_array_elements(applied) p,
        jsonb_to_recordset(p->'redemptions') AS w(id text, member_id integer, request_key text, reward_key text,
-         program_version integer, code text, state text, discount_key text, order_id text, used_by_member_id integer,
+         program_version integer, code text, state text, fulfilment text, discount_key text, order_id text, used_by_member_id integer,
          requested_at timestamptz, expires_at timestamptz, held_until timestamptz, given_back_at timestamptz,
          release_due_at timestamptz, granted_for text, own_terms jsonb, counted jsonb, unused_code text)
   ORDER BY w.id
@@ -196,6 +196,18 @@ BEGIN
   DO UPDATE SET state = excluded.state, order_id = excluded.order_id, used_by_member_id = excluded.used_by_member_id,
     given_back_at = excluded.given_back_at, release_due_at = excluded.release_due_at,
     unused_code = excluded.unused_code;
+
+  INSERT INTO transfer (shop_id, id, member_id, customer_id, direction, currency, amount_cents, expires_at, state,
+    requested_at, failure, settled_at)
+  SELECT p_shop, w.id, w.member_id, w.customer_id, w.direction, w.currency, w.amount_cents, w.expires_at, w.state,
+    w.requested_at, w.failure, w.settled_at
+  FROM jsonb_array_elements(applied) p,
+       jsonb_to_recordset(p->'transfers') AS w(id text, member_id integer, customer_id text, direction text, currency text,
+         amount_cents bigint, expires_at timestamptz, state text, requested_at timestamptz, failure text,
+         settled_at timestamptz)
+  ORDER BY w.id
+  ON CONFLICT (shop_id, id)
+  DO UPDATE SET state = excluded.state, failure = excluded.failure, settled_at = excluded.settled_at;
 
   UPDATE orders o
   SET version = w.expected + 1, member_id = w.member_id, name = w.name, facts = w.facts,

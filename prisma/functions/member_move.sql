@@ -17,6 +17,10 @@ BEGIN
   PERFORM 1 FROM orders WHERE shop_id = p_shop AND member_id = p_from ORDER BY id FOR UPDATE;
   UPDATE orders SET member_id = p_into, version = version + 1 WHERE shop_id = p_shop AND member_id = p_from;
 
+  -- A call that is under way goes on for the customer that it was begun for.
+  PERFORM 1 FROM transfer WHERE shop_id = p_shop AND member_id = p_from ORDER BY id FOR UPDATE;
+  UPDATE transfer SET member_id = p_into WHERE shop_id = p_shop AND member_id = p_from;
+
   -- What both did under one name is kept of both, and counts as done once.
   UPDATE member_action a
   SET member_id = p_into,

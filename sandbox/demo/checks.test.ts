@@ -29,6 +29,7 @@ function inAgreement() {
   const row = {
     ...{ id: "r1", memberId: 1, rewardKey: "five-off", programVersion: 1, code: "A", state: "used" as const },
     ...{
+      fulfilment: "code" as const,
       discountKey: "d",
       pointsHeld: 0,
       pointsSpent: 500,

@@ -16,6 +16,8 @@ export interface ShopDocument {
   /** Whether prices of new orders contain their tax when the order doesn't say. */
   taxesIncluded: boolean;
   customerAccountsVersion: "NEW_CUSTOMER_ACCOUNTS" | "CLASSIC";
+  /** Whether store credit pays at the checkout; undefined: yes. */
+  storeCreditEnabled?: boolean;
   createdAt: string;
   /** What the merchant granted to our app; null before installing and after uninstalling. */
   installation: { id: string; scopes: string[]; installedAt: string } | null;

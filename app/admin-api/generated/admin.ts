@@ -656,6 +656,42 @@ export type DiscountShippingDestinationSelectionInput = {
 
 export type DiscountStatus = "ACTIVE" | "EXPIRED" | "SCHEDULED";
 
+export type GiftCardCreateInput = {
+  readonly code?: string | null | undefined;
+  readonly crossCurrencyRedemptionStrategy?: GiftCardCrossCurrencyRedemptionStrategy | null | undefined;
+  readonly customerId?: string | null | undefined;
+  readonly expiresOn?: unknown;
+  readonly initialAmount?: MoneyInput | null | undefined;
+  /** @deprecated Use `initialAmount` instead. */
+  readonly initialValue?: string | null | undefined;
+  readonly note?: string | null | undefined;
+  readonly recipientAttributes?: GiftCardRecipientInput | null | undefined;
+  readonly templateSuffix?: string | null | undefined;
+};
+
+export type GiftCardCrossCurrencyRedemptionStrategy = "MARKET_FX" | "NONE" | "SPOT_FX";
+
+export type GiftCardDeactivateUserErrorCode = "GIFT_CARD_NOT_FOUND";
+
+export type GiftCardErrorCode =
+  | "CUSTOMER_NOT_FOUND"
+  | "GIFT_CARD_LIMIT_EXCEEDED"
+  | "GREATER_THAN"
+  | "INTERNAL_ERROR"
+  | "INVALID"
+  | "MISSING_ARGUMENT"
+  | "RECIPIENT_NOT_FOUND"
+  | "TAKEN"
+  | "TOO_LONG"
+  | "TOO_SHORT";
+
+export type GiftCardRecipientInput = {
+  readonly id: string;
+  readonly message?: string | null | undefined;
+  readonly preferredName?: string | null | undefined;
+  readonly sendNotificationAt?: string | null | undefined;
+};
+
 export type MarketConditionApplicationType = "ALL" | "SPECIFIED";
 
 export type MarketStatus = "ACTIVE" | "DRAFT";
@@ -686,6 +722,11 @@ export type MetafieldsSetUserErrorCode =
   | "TOO_LONG"
   | "TOO_SHORT";
 
+export type MoneyInput = {
+  readonly amount: string;
+  readonly currencyCode: CurrencyCode;
+};
+
 export type OrderTransactionKind =
   | "AUTHORIZATION"
   | "CAPTURE"
@@ -703,6 +744,37 @@ export type ProductDiscountsWithTagsOnSameCartLineInput = {
   readonly add?: ReadonlyArray<string> | null | undefined;
   readonly remove?: ReadonlyArray<string> | null | undefined;
 };
+
+export type StoreCreditAccountCreditInput = {
+  readonly creditAmount: MoneyInput;
+  readonly expiresAt?: string | null | undefined;
+  readonly notify?: boolean | null | undefined;
+};
+
+export type StoreCreditAccountCreditUserErrorCode =
+  | "ACCOUNT_NOT_FOUND"
+  | "CREDIT_LIMIT_EXCEEDED"
+  | "EXPIRES_AT_IN_PAST"
+  | "MISMATCHING_CURRENCY"
+  | "NEGATIVE_OR_ZERO_AMOUNT"
+  | "OWNER_NOT_FOUND"
+  | "UNSUPPORTED_CURRENCY";
+
+export type StoreCreditAccountDebitInput = {
+  readonly debitAmount: MoneyInput;
+};
+
+export type StoreCreditAccountDebitUserErrorCode =
+  "ACCOUNT_NOT_FOUND" | "INSUFFICIENT_FUNDS" | "MISMATCHING_CURRENCY" | "NEGATIVE_OR_ZERO_AMOUNT";
+
+export type StoreCreditSystemEvent =
+  | "ADJUSTMENT"
+  | "ORDER_CANCELLATION"
+  | "ORDER_PAYMENT"
+  | "ORDER_REFUND"
+  | "PAYMENT_FAILURE"
+  | "PAYMENT_RETURNED"
+  | "TAX_FINALIZATION";
 
 export type CreateCodeDiscountMutationVariables = Exact<{
   discount: DiscountCodeBasicInput;
@@ -868,6 +940,52 @@ export type ReadDiscountQueryVariables = Exact<{
 
 export type ReadDiscountQuery = { readonly discountNode: { readonly id: string } | null };
 
+export type CreateGiftCardMutationVariables = Exact<{
+  input: GiftCardCreateInput;
+}>;
+
+export type CreateGiftCardMutation = {
+  readonly giftCardCreate: {
+    readonly giftCard: { readonly id: string } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: GiftCardErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
+};
+
+export type FindGiftCardsQueryVariables = Exact<{
+  search: string;
+}>;
+
+export type FindGiftCardsQuery = {
+  readonly giftCards: {
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly note: string | null;
+      readonly enabled: boolean;
+      readonly initialValue: { readonly amount: string; readonly currencyCode: CurrencyCode };
+      readonly balance: { readonly amount: string; readonly currencyCode: CurrencyCode };
+    }>;
+  };
+};
+
+export type DeactivateGiftCardMutationVariables = Exact<{
+  id: string;
+}>;
+
+export type DeactivateGiftCardMutation = {
+  readonly giftCardDeactivate: {
+    readonly giftCard: { readonly id: string } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: GiftCardDeactivateUserErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
+};
+
 export type ReadInstallationQueryVariables = Exact<{ [key: string]: never }>;
 
 export type ReadInstallationQuery = { readonly currentAppInstallation: { readonly id: string } };
@@ -1026,6 +1144,89 @@ export type ReadShopQuery = {
     readonly currencyCode: CurrencyCode;
     readonly ianaTimezone: string;
   };
+};
+
+export type ReadStoreCreditSettingsQueryVariables = Exact<{ [key: string]: never }>;
+
+export type ReadStoreCreditSettingsQuery = {
+  readonly storeCreditConfiguration: { readonly storeCreditEnabled: boolean };
+};
+
+export type ReadStoreCreditQueryVariables = Exact<{
+  customerId: string;
+  search: string;
+  after?: string | null | undefined;
+}>;
+
+export type ReadStoreCreditQuery = {
+  readonly customer: {
+    readonly storeCreditAccounts: {
+      readonly nodes: ReadonlyArray<{
+        readonly id: string;
+        readonly balance: { readonly amount: string; readonly currencyCode: CurrencyCode };
+        readonly transactions: {
+          readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+          readonly nodes: ReadonlyArray<
+            | {
+                readonly __typename: "StoreCreditAccountCreditTransaction";
+                readonly id: string;
+                readonly event: StoreCreditSystemEvent;
+                readonly amount: { readonly amount: string; readonly currencyCode: CurrencyCode };
+              }
+            | {
+                readonly __typename: "StoreCreditAccountDebitRevertTransaction";
+                readonly id: string;
+                readonly event: StoreCreditSystemEvent;
+                readonly amount: { readonly amount: string; readonly currencyCode: CurrencyCode };
+              }
+            | {
+                readonly __typename: "StoreCreditAccountDebitTransaction";
+                readonly id: string;
+                readonly event: StoreCreditSystemEvent;
+                readonly amount: { readonly amount: string; readonly currencyCode: CurrencyCode };
+              }
+            | {
+                readonly __typename: "StoreCreditAccountExpirationTransaction";
+                readonly event: StoreCreditSystemEvent;
+                readonly amount: { readonly amount: string; readonly currencyCode: CurrencyCode };
+              }
+          >;
+        };
+      }>;
+    };
+  } | null;
+};
+
+export type CreditStoreCreditMutationVariables = Exact<{
+  id: string;
+  creditInput: StoreCreditAccountCreditInput;
+}>;
+
+export type CreditStoreCreditMutation = {
+  readonly storeCreditAccountCredit: {
+    readonly storeCreditAccountTransaction: { readonly id: string } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: StoreCreditAccountCreditUserErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
+};
+
+export type DebitStoreCreditMutationVariables = Exact<{
+  id: string;
+  debitInput: StoreCreditAccountDebitInput;
+}>;
+
+export type DebitStoreCreditMutation = {
+  readonly storeCreditAccountDebit: {
+    readonly storeCreditAccountTransaction: { readonly id: string } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: StoreCreditAccountDebitUserErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
 };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -1208,6 +1409,53 @@ export const ReadDiscountDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadDiscountQuery, ReadDiscountQueryVariables>;
+export const CreateGiftCardDocument = new TypedDocumentString(`
+    mutation CreateGiftCard($input: GiftCardCreateInput!) {
+  giftCardCreate(input: $input) {
+    giftCard {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateGiftCardMutation, CreateGiftCardMutationVariables>;
+export const FindGiftCardsDocument = new TypedDocumentString(`
+    query FindGiftCards($search: String!) {
+  giftCards(first: 10, query: $search) {
+    nodes {
+      id
+      note
+      enabled
+      initialValue {
+        amount
+        currencyCode
+      }
+      balance {
+        amount
+        currencyCode
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindGiftCardsQuery, FindGiftCardsQueryVariables>;
+export const DeactivateGiftCardDocument = new TypedDocumentString(`
+    mutation DeactivateGiftCard($id: ID!) {
+  giftCardDeactivate(id: $id) {
+    giftCard {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeactivateGiftCardMutation, DeactivateGiftCardMutationVariables>;
 export const ReadInstallationDocument = new TypedDocumentString(`
     query ReadInstallation {
   currentAppInstallation {
@@ -1371,3 +1619,76 @@ export const ReadShopDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadShopQuery, ReadShopQueryVariables>;
+export const ReadStoreCreditSettingsDocument = new TypedDocumentString(`
+    query ReadStoreCreditSettings {
+  storeCreditConfiguration {
+    storeCreditEnabled
+  }
+}
+    `) as unknown as TypedDocumentString<ReadStoreCreditSettingsQuery, ReadStoreCreditSettingsQueryVariables>;
+export const ReadStoreCreditDocument = new TypedDocumentString(`
+    query ReadStoreCredit($customerId: ID!, $search: String!, $after: String) {
+  customer(id: $customerId) {
+    storeCreditAccounts(first: 1, query: $search) {
+      nodes {
+        id
+        balance {
+          amount
+          currencyCode
+        }
+        transactions(first: 25, after: $after, reverse: true, sortKey: CREATED_AT) {
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          nodes {
+            __typename
+            event
+            amount {
+              amount
+              currencyCode
+            }
+            ... on StoreCreditAccountCreditTransaction {
+              id
+            }
+            ... on StoreCreditAccountDebitTransaction {
+              id
+            }
+            ... on StoreCreditAccountDebitRevertTransaction {
+              id
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadStoreCreditQuery, ReadStoreCreditQueryVariables>;
+export const CreditStoreCreditDocument = new TypedDocumentString(`
+    mutation CreditStoreCredit($id: ID!, $creditInput: StoreCreditAccountCreditInput!) {
+  storeCreditAccountCredit(id: $id, creditInput: $creditInput) {
+    storeCreditAccountTransaction {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreditStoreCreditMutation, CreditStoreCreditMutationVariables>;
+export const DebitStoreCreditDocument = new TypedDocumentString(`
+    mutation DebitStoreCredit($id: ID!, $debitInput: StoreCreditAccountDebitInput!) {
+  storeCreditAccountDebit(id: $id, debitInput: $debitInput) {
+    storeCreditAccountTransaction {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DebitStoreCreditMutation, DebitStoreCreditMutationVariables>;

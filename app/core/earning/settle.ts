@@ -2,8 +2,8 @@
 // ledger (given - taken - waived), is what is posted. Posting it again finds nothing left to do.
 import { snapshotAsPlaced, type OrderFacts, type OrderSnapshot } from "../facts";
 import { lotTerms } from "../expiry-terms";
-import type { CounterChange, Explanation, Intent, Unit } from "../ledger/types";
-import type { ProgramVersion } from "../program";
+import { POINTS, type CounterChange, type Explanation, type Intent, type Unit } from "../ledger/types";
+import type { Program, ProgramVersion } from "../program";
 import { invariant } from "../decision";
 import { localTime } from "../local-time";
 import { decideEarning } from "./decide";
@@ -132,7 +132,13 @@ function correction(
     };
   }
   const takenAt = new Date(order.cancelledAt ?? order.updatedAt);
-  return { ...common, kind: "takeBack", occurredAt: takenAt, shortfall: program.shortfall, explanation };
+  const shortfall = shortfallOf(program, unit);
+  return { ...common, kind: "takeBack", occurredAt: takenAt, shortfall, explanation };
+}
+
+/** What is paid out can be claimed back at Shopify: nothing of it is waived before that was tried. */
+function shortfallOf({ shortfall, cashback }: Program, unit: Unit): Program["shortfall"] {
+  return unit !== POINTS && cashback.paidAs === "storeCredit" ? "carry" : shortfall;
 }
 
 function addDays(date: Date, days: number): Date {

@@ -8,7 +8,8 @@ import { hoursAfter, type Redemption, type RedemptionStep } from "./redemption";
 /** Asks for the code to be killed: the first step of giving the points back. */
 export function closeRedemption(redemption: Redemption): Decision<RedemptionStep> {
   if (redemption.state === "used") return refuse("redemptionAlreadyUsed", { code: redemption.code });
-  if (redemption.state !== "issued" && redemption.state !== "issuing") {
+  const isOpen = redemption.state === "issued" || redemption.state === "issuing";
+  if (!isOpen || redemption.fulfilment !== "code") {
     return refuse("redemptionNotOpen", { state: redemption.state });
   }
   return accept({ redemption: { ...redemption, state: "closing" }, intent: null, killCode: true });
@@ -36,11 +37,12 @@ export function releaseDueAt({ givenBackAt }: Timing, program: Program, killedAt
 
 /** The latest moment at which held points go back by themselves; null: they are kept for the code, gone, or there are none. */
 export function returnsBy(
-  redemption: Timing & Pick<Redemption, "grantedFor">,
+  redemption: Timing & Pick<Redemption, "grantedFor" | "fulfilment">,
   program: Program,
 ): Date | null {
-  const { state, expiresAt, heldUntil, givenBackAt } = redemption;
-  if (redemption.grantedFor !== null || state === "used" || state === "released") return null;
+  const { fulfilment, state, expiresAt, heldUntil, givenBackAt } = redemption;
+  if (fulfilment !== "code" || redemption.grantedFor !== null || state === "used" || state === "released")
+    return null;
   if (redemption.releaseDueAt ?? givenBackAt) return redemption.releaseDueAt ?? givenBackAt;
   const end = heldUntil ?? expiresAt;
   return end && hoursAfter(end, program.releaseGraceHours);

@@ -13,6 +13,11 @@ export function readableCode(prefix: string, bytes: Uint8Array): string {
   return (prefix ? [prefix, ...groups] : groups).join("-");
 }
 
+/** The same bits as Shopify takes them for a gift card: 8 to 20 letters and digits, and nothing else. */
+export function giftCardCode(code: string): string {
+  return code.replaceAll("-", "").slice(-CHARACTERS);
+}
+
 /** Shopify compares codes without regard to case; so do we. */
 export function normalizeCode(code: string): string {
   return code.trim().toUpperCase();

@@ -19,6 +19,9 @@ export function rewardContradictions(reward: Reward): Contradiction[] {
     case "percentageOff":
     case "freeShipping":
     case "freeProduct":
+    case "giftCard":
+    case "storeCredit":
+    case "brandedGoods":
       return free(reward);
   }
 }

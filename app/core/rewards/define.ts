@@ -21,6 +21,16 @@ export const commonFields = {
     .default(EVERYTHING),
 };
 
+/** What the rewards have that are no discount: neither a minimum nor other discounts are any matter of theirs. */
+export const thingFields = {
+  key: commonFields.key,
+  title: commonFields.title,
+  costPoints: commonFields.costPoints,
+  /** days that it is good once it is there, or null: as long as the shop */
+  validityDays: commonFields.validityDays,
+  minimumSubtotalCents: z.null().default(null),
+};
+
 export interface PlanContext {
   /** what the merchant reads among the shop's discounts */
   readonly title: string;

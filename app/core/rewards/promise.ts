@@ -4,7 +4,7 @@
 import { accept, invariant, refuse, type Decision } from "../decision";
 import { POINTS, type ExplanationStep, type Unit } from "../ledger/types";
 import { multiplyRounded } from "../units";
-import type { DiscountReward, Reward } from "./registry";
+import type { PromisedReward, Reward } from "./registry";
 import { cartFor, slide } from "./sliding";
 
 /** What is said with a wish for a reward, as far as the reward asks for it. */
@@ -25,7 +25,7 @@ export function noWish(currency: string): RewardWish {
 }
 
 export interface Promised {
-  readonly reward: DiscountReward;
+  readonly reward: PromisedReward;
   readonly price: { readonly unit: Unit; readonly amount: number };
   /** null: as the programme version has it; else how wishes with the same terms are known, or that they share no discount */
   readonly own: { readonly sharedAs: string | null } | null;
@@ -50,6 +50,9 @@ export function promiseReward(reward: Reward, wish: RewardWish, available: numbe
     case "amountOff":
     case "freeShipping":
     case "buyXGetY":
+    case "giftCard":
+    case "storeCredit":
+    case "brandedGoods":
       return asItStands(reward);
   }
 }
@@ -58,6 +61,9 @@ export function promiseReward(reward: Reward, wish: RewardWish, available: numbe
 export function isPlainWish(reward: Reward): boolean {
   switch (reward.kind) {
     case "slidingAmount":
+    case "giftCard":
+    case "storeCredit":
+    case "brandedGoods":
       return false;
     case "percentageOff":
       return reward.maximumValueCents === null;
@@ -82,7 +88,7 @@ function inPoints(amount: number): Promised["price"] {
   return { unit: POINTS, amount };
 }
 
-function asItStands(reward: DiscountReward): Decision<Promised> {
+function asItStands(reward: PromisedReward): Decision<Promised> {
   return accept({ reward, price: inPoints(reward.costPoints), own: null, steps: [] });
 }
 

@@ -182,7 +182,7 @@ describe("a granted redemption", () => {
   function granted(change: Partial<Redemption> = {}): Redemption {
     const planned = planGrant(grant, version);
     if (!planned.ok) throw new Error(planned.refusal.code);
-    return { ...planned.value, state: "issued", ...change };
+    return { ...planned.value.redemption, state: "issued", ...change };
   }
 
   it("shares the discount of those that were paid for, unless its terms are its own", () => {
@@ -195,7 +195,11 @@ describe("a granted redemption", () => {
     if (!reward) throw new Error("the programme has a reward");
     const own = { ...reward, costPoints: 0, validityDays: 7 };
     expect(planGrant({ ...grant, reward: own }, version)).toMatchObject({
-      value: { discountKey: "own:r1", ownTerms: own, expiresAt: new Date("2026-03-08T23:59:59.999Z") },
+      value: {
+        redemption: {
+          ...{ discountKey: "own:r1", ownTerms: own, expiresAt: new Date("2026-03-08T23:59:59.999Z") },
+        },
+      },
     });
     expect(planGrant({ ...grant, reward: "car" }, version)).toMatchObject({
       refusal: { code: "unknownReward", params: { reward: "car" } },

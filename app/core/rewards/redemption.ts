@@ -1,15 +1,25 @@
 // A member's choice of a reward, or a reward that they were granted: what is promised with it, and what it costs. Its life is
-// issuing -> issued -> used, or closing -> released (closing.ts, use.ts). Invariant: what was paid for has a hold of the same
+// issuing -> issued -> used, or closing -> released (closing.ts, use.ts); of what is no code, fulfilment.ts. Invariant: what was paid for has a hold of the same
 // id from its first moment on, and what was granted never has one.
 import { accept, invariant, refuse, type Decision } from "../decision";
 import type { ExplanationStep, Intent } from "../ledger/types";
 import type { Program, ProgramVersion } from "../program";
+import { giftCardCode } from "./code";
+import type { Fulfilment } from "./fulfilment";
 import { promiseReward, type Promised, type RewardWish } from "./promise";
-import { giftOf, type DiscountReward, type Reward } from "./registry";
+import {
+  fulfilmentOf,
+  giftOf,
+  isDiscountReward,
+  type DiscountReward,
+  type PromisedReward,
+  type Reward,
+} from "./registry";
 
 const HOUR_MS = 3_600_000;
 
-export type RedemptionState = "issuing" | "issued" | "used" | "closing" | "released" | "failed";
+/** fulfilled: what it is for exists, and no order will tell so. */
+export type RedemptionState = "issuing" | "issued" | "used" | "fulfilled" | "closing" | "released" | "failed";
 
 export interface Redemption {
   readonly id: string;
@@ -19,7 +29,9 @@ export interface Redemption {
   readonly programVersion: number;
   readonly code: string;
   readonly state: RedemptionState;
-  readonly discountKey: string;
+  readonly fulfilment: Fulfilment;
+  /** of a code: the discount that carries it */
+  readonly discountKey: string | null;
   readonly orderId: string | null;
   readonly usedByMemberId: number | null;
   readonly requestedAt: Date;
@@ -32,7 +44,7 @@ export interface Redemption {
   /** what it was granted for; null: it was paid for, and has a hold */
   readonly grantedFor: string | null;
   /** what was promised, where that is not the reward of its programme version as it stands there */
-  readonly ownTerms: DiscountReward | null;
+  readonly ownTerms: PromisedReward | null;
 }
 
 /** A step in a redemption's life: its new state, what it posts (if anything), and whether its code must be killed. */
@@ -48,6 +60,12 @@ interface Named {
   readonly requestKey: string;
   readonly code: string;
   readonly now: Date;
+}
+
+/** A redemption with what it promises. */
+export interface NewRedemption {
+  readonly redemption: Redemption;
+  readonly reward: PromisedReward;
 }
 
 export interface RedemptionRequest extends Named {
@@ -66,13 +84,15 @@ export interface RedemptionRequest extends Named {
 export function planRedemption(
   request: RedemptionRequest,
   version: ProgramVersion,
-): Decision<{ redemption: Redemption; intent: Intent }> {
-  const { id, rewardKey, code, forCart, now } = request;
+): Decision<NewRedemption & { readonly intent: Intent }> {
+  const { id, rewardKey, now } = request;
   const reward = version.program.rewards.find(({ key }) => key === rewardKey);
   if (!reward) return refuse("unknownReward", { reward: rewardKey });
   const promised = promiseReward(reward, request.wish, request.availablePoints);
   if (!promised.ok) return promised;
   const redemption = newRedemption(request, reward, version.version, promised.value);
+  const { code } = redemption;
+  const forCart = request.forCart && redemption.fulfilment === "code";
   const heldUntil = earlier(hoursAfter(now, version.program.cartHoldHours), redemption.expiresAt);
   const { price, steps, reward: promisedTerms } = promised.value;
   const named: ExplanationStep["params"] =
@@ -84,7 +104,8 @@ export function planRedemption(
     ...{ occurredAt: now, holdId: id, redemptionId: id, programVersion: version.version },
     explanation: [...steps, { step: "redeemed", params: { ...named, points: price.amount, code } }],
   };
-  return accept({ redemption: forCart ? { ...redemption, heldUntil } : redemption, intent });
+  const planned = forCart ? { ...redemption, heldUntil } : redemption;
+  return accept({ redemption: planned, intent, reward: promisedTerms });
 }
 
 export interface GrantRequest extends Named {
@@ -95,7 +116,10 @@ export interface GrantRequest extends Named {
 }
 
 /** A redemption that costs nothing. Refuses with unknownReward, and with what promiseReward refuses without a wish. */
-export function planGrant(request: GrantRequest, { program, version }: ProgramVersion): Decision<Redemption> {
+export function planGrant(
+  request: GrantRequest,
+  { program, version }: ProgramVersion,
+): Decision<NewRedemption> {
   const { reward: wanted, grantedFor } = request;
   const isOwn = typeof wanted !== "string";
   const reward = isOwn ? wanted : program.rewards.find(({ key }) => key === wanted);
@@ -104,7 +128,8 @@ export function planGrant(request: GrantRequest, { program, version }: ProgramVe
   if (!promised.ok) return promised;
   // Other terms may have the same key: a discount of its own, which its code founds.
   const own = isOwn ? { sharedAs: null } : promised.value.own;
-  return accept({ ...newRedemption(request, reward, version, { ...promised.value, own }), grantedFor });
+  const redemption = newRedemption(request, reward, version, { ...promised.value, own });
+  return accept({ redemption: { ...redemption, grantedFor }, reward: promised.value.reward });
 }
 
 function newRedemption(
@@ -114,11 +139,13 @@ function newRedemption(
   { own, reward: promised }: Pick<Promised, "own" | "reward">,
 ): Redemption {
   const expiresAt = reward.validityDays === null ? null : endOfDay(now, reward.validityDays);
+  const fulfilment = fulfilmentOf(reward);
   const shared = discountKey(reward.key, version, expiresAt);
   const ownKey = own && (own.sharedAs === null ? `own:${id}` : `${shared}:${own.sharedAs}`);
   return {
-    ...{ id, memberId, requestKey, rewardKey: reward.key, code, expiresAt, programVersion: version },
-    ...{ state: "issuing", discountKey: ownKey ?? shared },
+    ...{ id, memberId, requestKey, rewardKey: reward.key, expiresAt, programVersion: version },
+    code: fulfilment === "giftCard" ? giftCardCode(code) : code,
+    ...{ state: "issuing", fulfilment, discountKey: fulfilment === "code" ? (ownKey ?? shared) : null },
     ...{ orderId: null, usedByMemberId: null, requestedAt: now, heldUntil: null, givenBackAt: null },
     ...{ releaseDueAt: null, grantedFor: null, ownTerms: own && promised },
   };
@@ -138,10 +165,7 @@ export function promisedDiscount(
   program: Program,
 ): DiscountReward {
   const reward = promisedReward(redemption, program);
-  invariant(
-    reward && reward.kind !== "slidingAmount",
-    `no discount was promised with ${redemption.rewardKey}`,
-  );
+  invariant(reward && isDiscountReward(reward), `no discount was promised with ${redemption.rewardKey}`);
   return reward;
 }
 

@@ -1,13 +1,17 @@
 // Every kind of reward that there is. A new kind is one file and one line in each of the lists below.
 import { z } from "zod";
 import { amountOff } from "./amount-off";
+import { brandedGoodsSchema } from "./branded-goods";
 import { buyXGetY } from "./buy-x-get-y";
 import type { PlanContext } from "./define";
+import type { Fulfilment } from "./fulfilment";
 import { freeProduct } from "./free-product";
 import { freeShipping } from "./free-shipping";
+import { giftCardSchema } from "./gift-card";
 import { percentageOff } from "./percentage-off";
 import type { DiscountPlan } from "./plan";
 import { slidingAmount } from "./sliding-amount";
+import { storeCreditSchema } from "./store-credit";
 
 const ofDiscounts = [
   amountOff.schema,
@@ -18,11 +22,35 @@ const ofDiscounts = [
 ] as const;
 
 /** Rewards that a discount is made of as they stand; the others become one of these when they are asked for (promise.ts). */
-export const discountRewardSchema = z.discriminatedUnion("kind", ofDiscounts);
-export type DiscountReward = z.infer<typeof discountRewardSchema>;
+export type DiscountReward = z.infer<(typeof ofDiscounts)[number]>;
 
-export const rewardSchema = z.discriminatedUnion("kind", [...ofDiscounts, slidingAmount.schema]);
+const things = [giftCardSchema, storeCreditSchema, brandedGoodsSchema] as const;
+
+/** What can be promised: what depends on the wish has become one of these. */
+export const promisedRewardSchema = z.discriminatedUnion("kind", [...ofDiscounts, ...things]);
+export type PromisedReward = z.infer<typeof promisedRewardSchema>;
+
+export const rewardSchema = z.discriminatedUnion("kind", [...ofDiscounts, slidingAmount.schema, ...things]);
 export type Reward = z.infer<typeof rewardSchema>;
+
+/** How a reward comes to the member. */
+export function fulfilmentOf(reward: Reward): Fulfilment {
+  switch (reward.kind) {
+    case "giftCard":
+    case "storeCredit":
+      return reward.kind;
+    case "brandedGoods":
+      return "goods";
+    default:
+      return "code";
+  }
+}
+
+export function isDiscountReward(reward: Reward): reward is DiscountReward {
+  return discountKinds.has(reward.kind);
+}
+
+const discountKinds: ReadonlySet<Reward["kind"]> = new Set(ofDiscounts.map(({ shape }) => shape.kind.value));
 
 export function planReward(reward: DiscountReward, context: PlanContext): DiscountPlan {
   switch (reward.kind) {
@@ -50,11 +78,15 @@ export type RewardGift =
       readonly getQuantity: number;
       readonly rateBasisPoints: number;
     }
-  | { readonly kind: "slidingAmount"; readonly perPoints: number; readonly valueCents: number };
+  | { readonly kind: "slidingAmount"; readonly perPoints: number; readonly valueCents: number }
+  | { readonly kind: "giftCard" | "storeCredit"; readonly valueCents: number }
+  | { readonly kind: "brandedGoods" };
 
 export function giftOf(reward: Reward): RewardGift {
   switch (reward.kind) {
     case "amountOff":
+    case "giftCard":
+    case "storeCredit":
       return { kind: reward.kind, valueCents: reward.valueCents };
     case "percentageOff": {
       const { kind, rateBasisPoints, maximumValueCents } = reward;
@@ -62,6 +94,7 @@ export function giftOf(reward: Reward): RewardGift {
     }
     case "freeShipping":
     case "freeProduct":
+    case "brandedGoods":
       return { kind: reward.kind };
     case "buyXGetY": {
       const { kind, buys, gets, rateBasisPoints } = reward;

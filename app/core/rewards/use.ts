@@ -24,6 +24,7 @@ export function settleUse(
   refundedRewards: Program["refundedRewards"],
 ): RedemptionStep | null {
   const { order } = use;
+  if (redemption.fulfilment !== "code") return null;
   if (!order.discountCodes.some(({ code }) => normalizeCode(code) === redemption.code)) return null;
   const { state } = redemption;
   const isSpent = hold ? hold.captured > 0 : state === "used";

@@ -34,7 +34,12 @@ import {
 } from "./redeem-codes";
 import { customerSegmentMembership } from "./segments";
 import { appInstallationView, shopView } from "./shop";
-import { storeCreditAccount, storeCreditAccountCredit, storeCreditAccountDebit } from "./store-credit";
+import {
+  storeCreditAccount,
+  storeCreditAccountCredit,
+  storeCreditAccountDebit,
+  storeCreditConfiguration,
+} from "./store-credit";
 import { tagsAdd, tagsRemove } from "./tags";
 
 type RootField = (context: AdminContext, args: never) => View | View[] | null | (View | null)[];
@@ -64,6 +69,7 @@ const queryFields: Record<string, RootField> = {
   codeDiscountNodeByCode,
   discountRedeemCodeBulkCreation,
   storeCreditAccount,
+  storeCreditConfiguration,
   giftCard,
   giftCards,
 };

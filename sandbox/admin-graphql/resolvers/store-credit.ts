@@ -24,6 +24,15 @@ import { search } from "./search";
 /** Shopify's limit is 100,000 USD in an account's currency; the sandbox takes the number for every currency. */
 const MAX_BALANCE = "100000";
 
+/** New customer accounts come with it; the merchant can switch it off. */
+export function storeCreditConfiguration({ shop }: AdminContext): View {
+  const { customerAccountsVersion, storeCreditEnabled = true } = shop.document;
+  return {
+    __typename: "StoreCreditConfiguration",
+    storeCreditEnabled: storeCreditEnabled && customerAccountsVersion === "NEW_CUSTOMER_ACCOUNTS",
+  };
+}
+
 export function storeCreditAccount(context: AdminContext, args: { id: string }): View | null {
   const found = context.shop.storeCreditAccounts.get(expectGid(args.id, "StoreCreditAccount"));
   return found ? storeCreditAccountView(context, found) : null;
