@@ -1,13 +1,14 @@
 // The merchant's programme as data: what earns, what it can be spent on, and how corrections are made. Stored by version;
 // a stored version that cannot be read is refused loudly, never taken for "no points".
 import { z } from "zod";
-import { contradictions } from "./actions/contradictions";
+import { actionContradictions } from "./actions/contradictions";
 import { actionSchema } from "./actions/registry";
 import { InvariantError } from "./decision";
 import { ORDER_SETTINGS, orderSettingsSchema } from "./earning/moment";
 import { earningRuleSchema } from "./earning/registry";
 import { budgetSchema } from "./earning/limits";
 import { expirySchema } from "./expiry";
+import { isPlainWish } from "./rewards/promise";
 import { rewardContradictions } from "./rewards/contradictions";
 import { rewardSchema } from "./rewards/registry";
 import { thresholdSchema } from "./thresholds";
@@ -70,9 +71,10 @@ export const programSchema = z
         }
       });
     }
-    const rules = new Set(program.earning.map(({ key }) => key));
+    const ruleKeys = new Set(program.earning.map(({ key }) => key));
+    const grantable = new Set(program.rewards.filter(isPlainWish).map(({ key }) => key));
     program.actions.forEach((action, index) => {
-      for (const { field, message } of contradictions(action, rules))
+      for (const { field, message } of actionContradictions(action, { ruleKeys, grantable }))
         context.addIssue({ code: "custom", path: ["actions", index, ...field], message });
     });
     const rewards = new Set(program.rewards.map(({ key }) => key));

@@ -49,6 +49,7 @@ export function failureLabel(state: string): { label: string; tone: BadgeTone } 
 const jobNames: Readonly<Record<string, string>> = {
   "shop-sync": "Read the shop's settings",
   "issue-code": "Make a discount code",
+  "grant-reward": "Give a reward",
   "kill-code": "Close a discount code",
   "make-gift-card": "Make a gift card",
   "pay-cashback": "Pay out cashback",

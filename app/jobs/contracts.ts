@@ -57,6 +57,18 @@ export const JOBS = {
     schema: z.strictObject({ shopId, redemptionId: z.string() }),
     ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 50, gatherSeconds: 0 },
   },
+  /** gives a member a reward of a programme version for nothing */
+  "grant-reward": {
+    schema: z.strictObject({
+      shopId,
+      memberId: z.number().int().positive(),
+      rewardKey: z.string(),
+      programVersion: z.number().int().positive(),
+      requestKey: z.string(),
+      grantedFor: z.string(),
+    }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 20, gatherSeconds: 0 },
+  },
   /** writes members' balances into their customers' metafields */
   "member-balance": {
     schema: z.strictObject({ shopId, memberId: z.number().int().positive() }),

@@ -5,6 +5,7 @@ import { findShopById, type Shop } from "../repositories/shops.server";
 import { giveGift, takeGiftBack } from "../services/give-gift.server";
 import { carryTransfer } from "../services/carry-transfer.server";
 import { claimCashback } from "../services/claim-cashback.server";
+import { grantPromised } from "../services/grant-promised.server";
 import { issueCodes } from "../services/issue-codes.server";
 import { issueGiftCard } from "../services/issue-gift-card.server";
 import { killCode } from "../services/kill-code.server";
@@ -58,6 +59,10 @@ export const HANDLERS: Handlers = {
   "claim-cashback": (jobs) =>
     byShop(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) => claimCashback(shop, payload, await domainNow())),
+    ),
+  "grant-reward": (jobs) =>
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async ({ payload }) => grantPromised(shop, payload, await domainNow())),
     ),
   "member-balance": (jobs) =>
     byShop(jobs, async (shop, ofShop) => {

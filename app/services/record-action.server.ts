@@ -4,6 +4,7 @@ import { actionEntryKey, countKeys, decideAction } from "../core/actions/decide"
 import type { ActionFacts, ActionSource } from "../core/actions/define";
 import type { Action } from "../core/actions/registry";
 import { accept, invariant, InvariantError, refuse, type Decision } from "../core/decision";
+import { activityOf } from "../core/expiry-terms";
 import { localTime } from "../core/local-time";
 import type { ProgramVersion } from "../core/program";
 import { findBirthday } from "../repositories/birthdays.server";
@@ -77,25 +78,35 @@ async function recordOnce(
   const facts = await factsOf(shop, action, member, { source, proof, day });
   const draft = new PostingDraft(shop.id, snapshot, now);
   if (draft.memberOf(member.id) !== member.id) return "stale";
-  const occasion = { memberId: member.id, occurrence, occurredAt, facts, timezone };
+  const { jurisdiction } = member;
+  const occasion = { memberId: member.id, occurrence, occurredAt, facts, timezone, jurisdiction };
   const decided = decideAction(version, action, occasion, (key) => draft.counted(key));
   if (!decided.ok) return decided;
-  const { intent, counts, run } = decided.value;
+  const { intent, rewardKey, counts, run } = decided.value;
   if (intent) {
     const posted = draft.post(member.id, intent);
     if (!posted.ok) return posted;
   }
   for (const count of counts) draft.count(member.id, count);
-  const entryKey = intent && actionEntryKey(action.key, member.id, occurrence);
+  // A birthday comes by itself: nobody was active for it.
+  if (source !== "calendar") {
+    const done = { jurisdiction, at: occurredAt, timezone };
+    draft.active(member.id, activityOf(version.program, "actions", done));
+  }
+  const key = actionEntryKey(action.key, member.id, occurrence);
+  if (rewardKey !== null) {
+    const grant = { memberId: member.id, rewardKey, programVersion: version.version };
+    draft.effect(member.id, "grant-reward", key, { ...grant, requestKey: key, grantedFor: action.kind });
+  }
   draft.action({
     ...{ memberId: member.id, actionKey: action.key, occurrence, day, run, source, proof, occurredAt },
-    entryKey,
+    entryKey: intent && key,
   });
   const [outcome] = await postLedger(
     shop.id,
     draft.postings().map(({ posting }) => posting),
   );
-  if (outcome === "conflict") throw new InvariantError(`${String(entryKey)}: the ledger holds other facts`);
+  if (outcome === "conflict") throw new InvariantError(`${key}: the ledger holds other facts`);
   return outcome === "posted" ? accept(outcome) : "stale";
 }
 

@@ -2,7 +2,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { POINTS } from "../../app/core/ledger/types";
 import { findBirthday } from "../../app/repositories/birthdays.server";
+import { JOBS } from "../../app/jobs/contracts";
+import { HANDLERS } from "../../app/jobs/handlers.server";
 import { loadSnapshot } from "../../app/repositories/ledger-snapshot.server";
+import { listRedemptions } from "../../app/repositories/redemptions.server";
 import { eraseShop } from "../../app/repositories/shops.server";
 import { mergeMembers } from "../../app/services/merge-members.server";
 import { tellBirthday } from "../../app/services/tell-birthday.server";
@@ -96,6 +99,49 @@ describe("an action", () => {
     const at = async (now: Date) => balanceOf(shops.shop.id, 1, POINTS, now);
     expect(await at(days(13))).toMatchObject({ pending: 30, available: 0 });
     expect(await at(days(14))).toMatchObject({ pending: 0, available: 30 });
+  });
+});
+
+describe("a reward instead of points", () => {
+  const gift = {
+    ...review,
+    key: "gift",
+    points: 0,
+    rewardKey: "five-off",
+    caps: [{ perMember: 1, per: "year" }],
+  };
+
+  /** Does what is asked for in the outbox, as the worker would. */
+  async function grantAll(): Promise<void> {
+    for (const { queue, payload } of await rows("outbox_message")) {
+      if (queue !== "grant-reward") continue;
+      const job = { id: "1", isLastTry: false, payload: JOBS["grant-reward"].schema.parse(payload) };
+      expect(await HANDLERS["grant-reward"]([job])).toEqual(new Map());
+    }
+  }
+
+  test("is given once for nothing, within the caps, and leaves the points alone", async () => {
+    await offer(shops.shop, [gift], NOW);
+    const [memberId = 0] = await joined(shops.shop, [1], NOW);
+    await Promise.all([1, 2, 3].map(() => does(shops.shop, "gift", NOW, { proof: "p", occurrence: "one" })));
+    expect(await does(shops.shop, "gift", days(1), { proof: "p" })).toMatchObject({
+      refusal: { code: "capReached" },
+    });
+    for (let time = 0; time < 2; time++) await grantAll();
+    const redemptions = await listRedemptions(shops.shop.id, memberId, 10);
+    expect(redemptions).toMatchObject([{ rewardKey: "five-off", grantedFor: "review", state: "issuing" }]);
+    expect(await rows("ledger_entry")).toEqual([]);
+  });
+
+  test("is given as it was promised, even if it is no longer offered", async () => {
+    await offer(shops.shop, [gift], NOW);
+    const [memberId = 0] = await joined(shops.shop, [1], NOW);
+    await does(shops.shop, "gift", NOW, { proof: "p" });
+    await offer(shops.shop, [], days(1), { rewards: [] });
+    await grantAll();
+    expect(await listRedemptions(shops.shop.id, memberId, 10)).toMatchObject([
+      { rewardKey: "five-off", ownTerms: { kind: "amountOff", valueCents: 500 } },
+    ]);
   });
 });
 

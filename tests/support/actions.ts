@@ -5,20 +5,25 @@ import { recordAction, type ActionRequest, type ActionShop } from "../../app/ser
 import { withConnection } from "./database";
 
 /** The default programme with these actions. Throws where they contradict each other. */
-export function programWith(actions: readonly object[]): Program {
-  return programSchema.parse({ ...defaultProgram(), actions });
+export function programWith(actions: readonly object[], changes: Partial<Program> = {}): Program {
+  return programSchema.parse({ ...defaultProgram(), ...changes, actions });
 }
 
 // A version that was read once is kept for the life of the process, so no test may use another's number.
 let versions = 0;
 
 /** Publishes the default programme with these actions as the shop's next version, which no test has read before. */
-export async function offer(shop: ActionShop, actions: readonly object[], publishedAt: Date): Promise<void> {
+export async function offer(
+  shop: ActionShop,
+  actions: readonly object[],
+  publishedAt: Date,
+  changes: Partial<Program> = {},
+): Promise<void> {
   versions += 1;
   await withConnection((client) =>
     client.query(
       `INSERT INTO program_version (shop_id, version, settings, published_at) VALUES ($1, $2, $3, $4)`,
-      [shop.id, versions, JSON.stringify(programWith(actions)), publishedAt],
+      [shop.id, versions, JSON.stringify(programWith(actions, changes)), publishedAt],
     ),
   );
 }

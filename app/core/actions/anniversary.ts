@@ -8,10 +8,10 @@ import { withinYear } from "./earned";
 export const anniversary = defineAction({
   schema: z.strictObject({ ...fixedFields, kind: z.literal("anniversary") }),
   sources: () => ["calendar"],
-  judge({ points }, facts) {
+  judge({ points, rewardKey }, facts) {
     const years = yearsOn(facts.joinedOn, facts.day);
     if (years === null) return refuse("notEligible");
     const explanation = [{ step: "anniversary", params: { years, points } }];
-    return withinYear(facts) ?? accept({ points, run: null, explanation });
+    return withinYear(facts) ?? accept({ points, rewardKey, run: null, explanation });
   },
 });

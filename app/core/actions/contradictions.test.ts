@@ -44,7 +44,8 @@ describe("settings that contradict each other are refused with their field", () 
       },
       ["steps"],
     ],
-    ["no points", { key: "a", kind: "visit", points: 0 }, ["points"]],
+    ["neither points nor a reward", { key: "a", kind: "visit", points: 0 }, ["points"]],
+    ["a reward that is not", { key: "a", kind: "visit", points: 0, rewardKey: "other" }, ["rewardKey"]],
     ["a custom action without a name", { key: "a", kind: "custom", evidence: "word", points: 1 }, ["title"]],
   ])("%s", (_case, action, field) => {
     const parsed = programSchema.safeParse({ ...defaultProgram(), actions: [action] });

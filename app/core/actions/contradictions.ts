@@ -7,9 +7,46 @@ interface Contradiction {
   readonly message: string;
 }
 
-/** `ruleKeys` are the keys of the earning rules: an entry of the ledger names either by its key alone. */
-export function contradictions(action: Action, ruleKeys: ReadonlySet<string>): Contradiction[] {
-  return [...ofKey(action, ruleKeys), ...ofCaps(action), ...ofBudget(action)];
+/** What of the programme an action has to agree with. */
+interface Surroundings {
+  /** an entry of the ledger names a rule or an action by its key alone */
+  readonly ruleKeys: ReadonlySet<string>;
+  /** rewards that can be given without asking the member anything */
+  readonly grantable: ReadonlySet<string>;
+}
+
+export function actionContradictions(action: Action, { ruleKeys, grantable }: Surroundings): Contradiction[] {
+  return [
+    ...ofKey(action, ruleKeys),
+    ...gifts(action).flatMap(({ field, points, rewardKey }) => ofGift(field, points, rewardKey, grantable)),
+    ...ofCaps(action),
+    ...ofBudget(action),
+  ];
+}
+
+interface Gift {
+  readonly field: readonly (string | number)[];
+  readonly points: number;
+  readonly rewardKey: string | null;
+}
+
+/** Each that the action can give, and where in the settings it stands. */
+function gifts(action: Action): Gift[] {
+  if (action.kind !== "streak") return [{ field: [], points: action.points, rewardKey: action.rewardKey }];
+  return action.steps.map(({ points, rewardKey }, index) => ({ field: ["steps", index], points, rewardKey }));
+}
+
+function ofGift(
+  field: readonly (string | number)[],
+  points: number,
+  rewardKey: string | null,
+  grantable: ReadonlySet<string>,
+): Contradiction[] {
+  if (rewardKey === null)
+    return points > 0 ? [] : [{ field: [...field, "points"], message: "give points, a reward, or both" }];
+  if (grantable.has(rewardKey)) return [];
+  const message = `no reward "${rewardKey}" can be given without the member choosing something`;
+  return [{ field: [...field, "rewardKey"], message }];
 }
 
 function ofKey({ key }: Action, ruleKeys: ReadonlySet<string>): Contradiction[] {
@@ -32,8 +69,7 @@ function ofCaps({ caps }: Action): Contradiction[] {
 }
 
 function ofBudget(action: Action): Contradiction[] {
-  const least =
-    action.kind === "streak" ? Math.min(...action.steps.map(({ points }) => points)) : action.points;
+  const least = Math.min(...gifts(action).map(({ points }) => points));
   const { budgetPoints } = action;
   if (budgetPoints === null || budgetPoints >= least) return [];
   return [

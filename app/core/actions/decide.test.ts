@@ -7,6 +7,7 @@ import type { ActionFacts } from "./define";
 import type { Action } from "./registry";
 
 const TIMEZONE = "UTC";
+const PLACE = { timezone: TIMEZONE, jurisdiction: null };
 const TODAY = "2026-03-10";
 
 const FACTS: ActionFacts = {
@@ -34,7 +35,7 @@ function decide(settings: object, facts: Partial<ActionFacts> = {}, counted = 0)
       occurrence: "o",
       occurredAt: startOfDay(all.day, TIMEZONE),
       facts: all,
-      timezone: TIMEZONE,
+      ...PLACE,
     },
   };
   return decideAction({ version: 3, program }, only(program), occasion, () => counted);
@@ -111,7 +112,7 @@ describe("an action", () => {
     };
     const expiry: Program["expiry"] = { points: { kind: "days", days: 10 }, cashback: { kind: "never" } };
     const occurredAt = new Date("2026-03-10T09:00:00Z");
-    const occasion = { memberId: 7, occurrence: "quiz 9", occurredAt, facts: FACTS, timezone: TIMEZONE };
+    const occasion = { memberId: 7, occurrence: "quiz 9", occurredAt, facts: FACTS, ...PLACE };
     const version = { version: 3, program: { ...program, expiry } };
     expect(decideAction(version, only(program), occasion, () => 0)).toMatchObject({
       value: {
@@ -199,7 +200,7 @@ describe("visits in a row", () => {
     return days.map((offset) => {
       const day = new Date(Date.parse(TODAY) + offset * 86_400_000).toISOString().slice(0, 10);
       const facts: ActionFacts = { ...FACTS, source: "visit", day, last };
-      const occasion = { memberId: 7, occurrence: day, occurredAt: new Date(day), facts, timezone: TIMEZONE };
+      const occasion = { memberId: 7, occurrence: day, occurredAt: new Date(day), facts, ...PLACE };
       const decided = decideAction({ version: 1, program }, only(program), occasion, () => 0);
       if (!decided.ok) return decided.refusal.code;
       last = { day, run: decided.value.run };
@@ -250,7 +251,7 @@ describe("caps and budgets", () => {
       occurrence: "o",
       occurredAt: new Date(TODAY),
       facts: FACTS,
-      timezone: TIMEZONE,
+      ...PLACE,
     };
     const decided = decideAction({ version: 1, program }, only(program), occasion, () => 95);
     expect(decided).toMatchObject({ refusal: { code: "budgetSpent" } });
@@ -286,7 +287,7 @@ describe("caps and budgets", () => {
         const given = new Map<string, string>();
         for (const { day, occurrence, memberId } of all) {
           const occasion = {
-            ...{ memberId, occurrence, occurredAt: new Date(day), timezone: TIMEZONE },
+            ...{ memberId, occurrence, occurredAt: new Date(day), ...PLACE },
             facts: { ...FACTS, day },
           };
           const decided = decideAction(

@@ -1,7 +1,8 @@
 // What an action gives to a member this time: the action's own judgement, then its caps and its budget. Refused where it gives
 // nothing, so that nothing of it is kept; what is already counted is given from outside.
 import { accept, refuse, type Decision } from "../decision";
-import { expiresAt } from "../expiry";
+import { lotTerms } from "../expiry-terms";
+import type { Jurisdiction } from "../jurisdiction";
 import { POINTS, type AwardIntent, type CounterChange } from "../ledger/types";
 import { budgetOf, programBudgetKey } from "../earning/limits";
 import type { Program, ProgramVersion } from "../program";
@@ -20,11 +21,15 @@ export interface Occasion {
   readonly facts: ActionFacts;
   /** IANA name of the shop's time zone */
   readonly timezone: string;
+  /** whose law holds for the member */
+  readonly jurisdiction: Jurisdiction | null;
 }
 
 export interface ActionPlan {
-  /** null: this time only counts towards something */
+  /** null: no points */
   readonly intent: AwardIntent | null;
+  /** a reward of the programme that is given for nothing */
+  readonly rewardKey: string | null;
   readonly counts: readonly CounterChange[];
   readonly run: number | null;
 }
@@ -94,13 +99,14 @@ export function decideAction(
   if (facts.day < facts.offeredOn) return refuse("notEligible", { since: facts.offeredOn });
   const judged = judgeAction(action, facts);
   if (!judged.ok) return judged;
-  const { points, run } = judged.value;
-  if (points === 0) return accept({ intent: null, counts: [], run });
+  const { points, rewardKey, run } = judged.value;
+  if (points === 0 && rewardKey === null) return accept({ intent: null, rewardKey, counts: [], run });
   const limits = limitsOf(version.program, action, memberId, facts.day, points);
   const reached = limits.find(({ key, delta, limit }) => counted(key) + delta > limit);
   if (reached) return reached.refusal();
   return accept({
-    intent: awardOf(version, action, occasion, judged.value),
+    intent: points > 0 ? awardOf(version, action, occasion, judged.value) : null,
+    rewardKey,
     counts: limits.map(({ key, delta, limit }) => ({ key, delta, limit })),
     run,
   });
@@ -109,15 +115,16 @@ export function decideAction(
 function awardOf(
   { program, version }: ProgramVersion,
   { key, holdingDays }: Action,
-  { memberId, occurrence, occurredAt, timezone }: Occasion,
+  { memberId, occurrence, occurredAt, timezone, jurisdiction }: Occasion,
   { points, explanation }: ActionWorth,
 ): AwardIntent {
   const availableAt = new Date(occurredAt.getTime() + holdingDays * DAY_MS);
+  const terms = lotTerms(program, POINTS, jurisdiction, availableAt, timezone);
   return {
     kind: "award",
     key: actionEntryKey(key, memberId, occurrence),
     ...{ unit: POINTS, amount: points, ruleKey: key, programVersion: version },
-    ...{ occurredAt, availableAt, expiresAt: expiresAt(program.expiry.points, availableAt, timezone) },
-    explanation,
+    ...{ occurredAt, availableAt, expiresAt: terms.expiresAt },
+    explanation: [...explanation, ...terms.explanation],
   };
 }

@@ -40,9 +40,11 @@ export interface ActionFacts {
   readonly last: DoneAction | null;
 }
 
-/** What one time gives before caps; 0 points where it only counts towards something. */
+/** What one time gives before caps; neither points nor a reward where it only counts towards something. */
 export interface ActionWorth {
   readonly points: number;
+  /** key of a reward of the programme */
+  readonly rewardKey: string | null;
   readonly run: number | null;
   readonly explanation: Explanation;
 }
@@ -53,7 +55,15 @@ const cap = z.strictObject({
 });
 export type ActionCap = z.infer<typeof cap>;
 
-const points = z.number().int().min(1).max(1_000_000);
+/** What is given each time: points, a reward for nothing, or both. */
+export const givenFields = {
+  points: z.number().int().min(0).max(1_000_000),
+  rewardKey: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .nullable()
+    .default(null),
+};
 
 /** What every action has. */
 export const commonFields = {
@@ -68,7 +78,7 @@ export const commonFields = {
 };
 
 /** What actions have that give the same each time. */
-export const fixedFields = { ...commonFields, points };
+export const fixedFields = { ...commonFields, ...givenFields };
 
 /** What actions have that happen outside of what Shopify tells. */
 export const reportedFields = {

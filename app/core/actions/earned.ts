@@ -7,12 +7,13 @@ interface Named {
   readonly kind: string;
   readonly title: string | null;
   readonly points: number;
+  readonly rewardKey: string | null;
 }
 
-/** The action's fixed points, and the step that says what for. */
-export function fixedWorth({ kind, title, points }: Named): Decision<ActionWorth> {
+/** What the action gives each time, and the step that says what for. */
+export function fixedWorth({ kind, title, points, rewardKey }: Named): Decision<ActionWorth> {
   const params = { kind, points, ...(title === null ? {} : { title }) };
-  return accept({ points, run: null, explanation: [{ step: "action", params }] });
+  return accept({ points, rewardKey, run: null, explanation: [{ step: "action", params }] });
 }
 
 /** For what is done once and never again. */

@@ -2,12 +2,12 @@
 import { z } from "zod";
 import { accept, refuse } from "../decision";
 import { daysAfter } from "./calendar";
-import { commonFields, defineAction, type ActionFacts } from "./define";
+import { commonFields, defineAction, givenFields, type ActionFacts } from "./define";
 
 const step = z.strictObject({
   /** length of the row, counted in visits */
   days: z.number().int().min(1).max(366),
-  points: z.number().int().min(1).max(1_000_000),
+  ...givenFields,
 });
 
 export const streak = defineAction({
@@ -35,9 +35,9 @@ export const streak = defineAction({
     const longest = steps.at(-1)?.days ?? 0;
     const run = repeats && before >= longest ? 1 : before + 1;
     const reached = steps.find(({ days }) => days === run);
-    if (!reached) return accept({ points: 0, run, explanation: [] });
-    const params = { days: reached.days, points: reached.points };
-    return accept({ points: reached.points, run, explanation: [{ step: "streak", params }] });
+    if (!reached) return accept({ points: 0, rewardKey: null, run, explanation: [] });
+    const { days, points, rewardKey } = reached;
+    return accept({ points, rewardKey, run, explanation: [{ step: "streak", params: { days, points } }] });
   },
 });
 
