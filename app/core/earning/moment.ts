@@ -33,9 +33,10 @@ export function canEarn(order: OrderSnapshot, { test, draft }: OrderSettings): b
 }
 
 /** Whether the order earns as it stands. */
-export function earns({ snapshot: order, fulfilledAt }: OrderFacts, settings: OrderSettings): boolean {
+export function earns(facts: OrderFacts, settings: OrderSettings): boolean {
+  const { snapshot: order } = facts;
   if (!order || !canEarn(order, settings)) return false;
-  const isSent = fulfilledAt !== undefined || order.fulfilled === true;
+  const isSent = sentAt(facts) !== undefined;
   const isPaid = PAID.has(order.financialStatus);
   switch (settings.earnAt) {
     case "payment":
@@ -48,6 +49,10 @@ export function earns({ snapshot: order, fulfilledAt }: OrderFacts, settings: Or
 }
 
 /** When what it earns began: holding and expiry are counted from then. */
-export function earnedAt({ fulfilledAt }: OrderFacts, order: OrderSnapshot, { earnAt }: OrderSettings): Date {
-  return new Date(earnAt === "payment" ? order.processedAt : (fulfilledAt ?? order.processedAt));
+export function earnedAt(facts: OrderFacts, order: OrderSnapshot, { earnAt }: OrderSettings): Date {
+  return new Date((earnAt === "payment" ? undefined : sentAt(facts)) ?? order.processedAt);
+}
+
+function sentAt({ snapshot, fulfilledAt }: OrderFacts): string | undefined {
+  return fulfilledAt ?? (snapshot?.fulfilled ? snapshot.updatedAt : undefined);
 }
