@@ -12,7 +12,7 @@ export default defineConfig({
           name: "unit",
           include: ["{app,sandbox,bench,prisma}/**/*.test.{ts,tsx}", "tests/*.test.ts"],
           setupFiles: [noise],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

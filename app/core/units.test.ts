@@ -2,6 +2,7 @@ import { code, codes } from "currency-codes";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { divideRounded, formatDecimal, minorDigits, multiplyRounded, parseMoney, ROUNDINGS } from "./units";
+import { properties } from "../../tests/support/property-runs";
 
 describe("rounding", () => {
   it.each([
@@ -34,6 +35,7 @@ describe("rounding", () => {
           }
         },
       ),
+      properties,
     );
   });
 
@@ -48,6 +50,7 @@ describe("rounding", () => {
           expect(floors).toBeLessThanOrEqual(multiplyRounded(whole, rate, 10_000, "floor"));
         },
       ),
+      properties,
     );
   });
 });
@@ -85,6 +88,7 @@ describe("money", () => {
           expect(parseMoney(formatDecimal(amount, currency), currency)).toBe(amount === 0 ? 0 : amount);
         },
       ),
+      properties,
     );
   });
 

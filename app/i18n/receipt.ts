@@ -100,6 +100,11 @@ const tierFigure = (params: Params, name: string, settings: Pick<FormatSettings,
     : formatAmount(figure, unit, settings);
 };
 
+const stepOf = (params: Parameters<Describe>[0], settings: Parameters<Describe>[1]) =>
+  params["stepCents"] === undefined
+    ? ""
+    : ` to full ${formatMoney(number(params, "stepCents"), text(params, "currency"), settings)}`;
+
 const known: Readonly<Record<string, Describe>> = {
   line: (params, settings) => {
     const item = `${formatNumber(number(params, "quantity"), settings)} × ${text(params, "title")}`;
@@ -118,6 +123,7 @@ const known: Readonly<Record<string, Describe>> = {
     amount: null,
   }),
   shipping: money("Shipping"),
+  // Below zero where cents of a refund were corrected in the shopper's favour.
   refunded: (params, settings) => ({
     label: "Refunded",
     amount: formatMoney(-number(params, "amountCents"), text(params, "currency"), settings),
@@ -141,11 +147,11 @@ const known: Readonly<Record<string, Describe>> = {
       number(params, "perCents"),
       text(params, "currency"),
       settings,
-    )}, ${rounding(params)}`,
+    )}, ${params["roundingOf"] === "line" ? "each line " : ""}${rounding(params)}`,
     amount: formatNumber(number(params, "amount"), settings),
   }),
   cashback: (params, settings) => ({
-    label: `${formatPercentage(number(params, "rateBasisPoints"), settings)} back, ${rounding(params)}`,
+    label: `${formatPercentage(number(params, "rateBasisPoints"), settings)} back, ${rounding(params)}${stepOf(params, settings)}`,
     amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
   }),
   pointsPerOrder: (params, settings) => ({

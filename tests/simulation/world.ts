@@ -142,6 +142,22 @@ export class World {
     return [...told, ...changed];
   }
 
+  /** Some units by line, or all that is left with the shipping, and nothing besides. */
+  refundUnits(now: number, isWhole: boolean): Webhook[] {
+    return this.#change(
+      now,
+      () => true,
+      (order) => {
+        const lines = this.#unitsOf(order, isWhole);
+        order.refunds.push({
+          ...{ id: this.#id(), lines, amountCents: 0, shippingCents: isWhole ? order.shippingCents : 0 },
+        });
+        order.status = isWhole ? "refunded" : "partially_refunded";
+        return "orders/updated";
+      },
+    );
+  }
+
   /** Takes units off an order, or puts a line on it. */
   edit(now: number): Webhook[] {
     return this.#change(
@@ -191,18 +207,21 @@ export class World {
 
   #refundOf(order: Order): Refund {
     const chance = this.#chance;
-    const isWhole = chance.happens(0.2);
-    const lines = order.lines.flatMap((line) => {
-      const most = left(line);
-      const quantity = isWhole ? most : chance.happens(0.5) ? chance.integer(most + 1) : 0;
-      line.refunded += quantity;
-      return quantity > 0 ? [{ line: line.id, quantity }] : [];
-    });
+    const lines = this.#unitsOf(order, chance.happens(0.2));
     return {
       ...{ id: this.#id(), lines },
       amountCents: chance.happens(0.2) ? chance.integer(3000) - 500 : 0,
       shippingCents: chance.happens(0.2) ? chance.integer(order.shippingCents + 1) : 0,
     };
+  }
+
+  #unitsOf(order: Order, isWhole: boolean): Refund["lines"] {
+    return order.lines.flatMap((line) => {
+      const most = left(line);
+      const quantity = isWhole ? most : this.#chance.happens(0.5) ? this.#chance.integer(most + 1) : 0;
+      line.refunded += quantity;
+      return quantity > 0 ? [{ line: line.id, quantity }] : [];
+    });
   }
 
   #noteCode(code: string, { id }: Order): void {

@@ -19,7 +19,8 @@ export const cashback = defineEarningRule({
     const worth = (cents: number) => multiplyRounded(cents, rateBasisPoints, 10_000 * step, rounding) * step;
     const before = cartBeforeCents ?? 0;
     const amount = worth(before + basis.totalCents) - worth(before);
-    const sum = { rateBasisPoints, rounding, amountCents: amount, currency };
+    const rate = { rateBasisPoints, rounding, amountCents: amount, currency };
+    const sum = step > 1 ? { ...rate, stepCents: step } : rate;
     return {
       unit: currency,
       amount,

@@ -5,6 +5,7 @@ import { localTime } from "../local-time";
 import { POINTS } from "../ledger/types";
 import { defaultProgram, programSchema, type Program } from "../program";
 import { decideEarning } from "./decide";
+import { properties } from "../../../tests/support/property-runs";
 
 const BEANS = "gid://shopify/Product/1";
 const MUG = "gid://shopify/Product/2";
@@ -391,5 +392,6 @@ it("no order earns below nothing, nor more than the maximum of a rule", () => {
       expect(decided.get("amount")?.amount).toBeLessThanOrEqual(500);
       expect(decided.get("more")?.amount).toBeLessThanOrEqual(77);
     }),
+    properties,
   );
 });

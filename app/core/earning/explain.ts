@@ -15,7 +15,7 @@ export function explainBasis(
   if (basis.shippingCents > 0) {
     steps.push({ step: "shipping", params: { amountCents: basis.shippingCents, currency } });
   }
-  if (basis.refundedCents > 0) {
+  if (basis.refundedCents !== 0) {
     steps.push({ step: "refunded", params: { amountCents: basis.refundedCents, currency } });
   }
   if (basis.paidOtherwiseCents > 0) {

@@ -27,7 +27,8 @@ export const perAmount = defineEarningRule({
     // A refund that names no line lowers the whole: what the rest would give is the most that lines can, never more than they.
     const ofLines = basis.refundedCents === 0 ? byLine : Math.min(byLine, whole);
     const amount = roundingOf === "line" ? ofLines : whole;
-    const sum = { points, perCents, currency, rounding, amount };
+    const rate = { points, perCents, currency, rounding, amount };
+    const sum = roundingOf === "line" ? { ...rate, roundingOf } : rate;
     return {
       unit: POINTS,
       amount,

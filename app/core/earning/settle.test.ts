@@ -10,6 +10,7 @@ import {
 } from "../facts";
 import { POINTS } from "../ledger/types";
 import { defaultProgram, type Program } from "../program";
+import { properties } from "../../../tests/support/property-runs";
 import { settleOrder, type Standing } from "./settle";
 
 const ORDER = "gid://shopify/Order/1";
@@ -269,6 +270,6 @@ it("comes to the same whatever the order of arrival and however often each event
       expect(inOrder).toBeLessThanOrEqual(each.wholePoints);
       if (each.isEmpty) expect(inOrder).toBe(0);
     }),
-    { numRuns: 1000 },
+    properties,
   );
 });

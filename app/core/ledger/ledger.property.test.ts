@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { balanceAt } from "./balance";
 import { emptyLedger, post } from "./post";
+import { properties } from "../../../tests/support/property-runs";
 import { replay } from "./replay";
 import { POINTS, type Intent, type LedgerEntry, type Lot, type MemberLedger } from "./types";
 
@@ -83,6 +84,7 @@ it("conserves every unit, never spends what is not available, and follows from i
         const posted = post(ledger, intent, now);
         if (intent.kind === "hold") expect(posted.ok).toBe(intent.amount <= before.available);
         if (!posted.ok) return;
+        if (intent.kind === "hold") expectFirstToExpireFirst(ledger, posted.value.entry, now);
         ledger = posted.value.ledger;
         entries.push(posted.value.entry);
         const account = ledger.accounts[POINTS]!;
@@ -114,9 +116,32 @@ it("conserves every unit, never spends what is not available, and follows from i
         }));
       expect(amounts(replayed)).toEqual(amounts(ledger));
     }),
-    { numRuns: 2000 },
+    properties,
   );
 });
+
+/** What is spent is available, each lot is emptied before the next is touched, and none that was passed over ends earlier. */
+function expectFirstToExpireFirst(before: MemberLedger, { draws, amount }: LedgerEntry, now: Date): void {
+  const lots = before.accounts[POINTS]?.lots ?? [];
+  const drawnFrom = draws.map(({ lot, amount: drawn }) => ({ ...lots.find(({ id }) => id === lot)!, drawn }));
+  const end = (lot: Lot) => lot.expiresAt?.getTime() ?? Infinity;
+  expect(drawnFrom.reduce((sum, { drawn }) => sum + drawn, 0)).toBe(amount);
+  for (const lot of drawnFrom) expect(lot.availableAt <= now && end(lot) > now.getTime()).toBe(true);
+  for (const { remaining, drawn } of drawnFrom.slice(0, -1)) expect(drawn).toBe(remaining);
+  const last = drawnFrom.at(-1)!;
+  const passedOver = lots.filter(
+    (lot) =>
+      !draws.some((draw) => draw.lot === lot.id) &&
+      lot.remaining > 0 &&
+      lot.availableAt <= now &&
+      end(lot) > now.getTime(),
+  );
+  for (const lot of passedOver) {
+    expect(end(lot)).toBeGreaterThanOrEqual(end(last));
+    if (end(lot) === end(last))
+      expect(lot.earnedAt.getTime()).toBeGreaterThanOrEqual(last.earnedAt.getTime());
+  }
+}
 
 function fail(key: string): never {
   throw new Error(`${key} has no dates`);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LineFacts, OrderSnapshot, RefundFacts } from "../facts";
 import { pointsReturned } from "./returned-points";
+import { properties } from "../../../tests/support/property-runs";
 
 const CODE = "VEFA-AAAA";
 
@@ -104,6 +105,7 @@ describe("the points that paid for refunded lines", () => {
           expect(before).toBe(takenOff === 0 ? 0 : points);
         },
       ),
+      properties,
     );
   });
 });

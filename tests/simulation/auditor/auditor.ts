@@ -279,7 +279,7 @@ export class Auditor {
     const isEarning =
       EARNING.includes(payload.financial_status) && payload.cancelled_at === null && !payload.test;
     const refunds = [...order.refunds.values()];
-    const isOwnCode = () => false;
+    const isOwnCode = (code: string) => this.#byCode.has(asCode(code));
     const entitled = entitlements(program, { order: payload, refunds, isOwnCode, ...this.#shop });
     const takeBacks: (() => void)[] = [];
     for (const rule of program.earning) {
