@@ -6,9 +6,14 @@ import { POINTS } from "../../app/core/ledger/types";
 import { defaultProgram, programSchema } from "../../app/core/program";
 import { closeDatabase, prismaClient } from "../../app/db.server";
 import { listEntries } from "../../app/repositories/entries.server";
+import type { StoredEvent } from "../../app/repositories/inbox.server";
 import { publishProgram } from "../../app/repositories/programs.server";
+import { findRedemptions } from "../../app/repositories/redemptions.server";
 import type { Shop } from "../../app/repositories/shops.server";
+import { issueCodes } from "../../app/services/issue-codes.server";
 import { recordOrders } from "../../app/services/record-orders.server";
+import { redeemReward } from "../../app/services/redeem-reward.server";
+import { workWebhooks } from "../../app/services/work-webhooks.server";
 import { renderPayload } from "../../sandbox/webhooks/payloads/render";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements, memberOf } from "../support/ledger";
@@ -347,4 +352,71 @@ describe("what an order was paid by", () => {
     await record(told(orderId));
     expect([asked() - before, await points()]).toEqual([1, 10]);
   });
+});
+
+describe("a code that points paid for", () => {
+  it("earns nothing on its part of the gross basis, where other codes do not lower it", async () => {
+    const gross = { ...basis, discounts: "gross" };
+    const rewards = [
+      { key: "five", kind: "amountOff", title: null, costPoints: 100, valueCents: 500, validityDays: null },
+    ];
+    await publish({ earning: [{ ...perAmount, basis: gross }], rewards });
+    await record(told(await place([{ title: "Beans", quantity: 1, price: "100.00" }])));
+    const wish = { customerId, rewardKey: "five", requestKey: "k", forCart: false };
+    const decision = await redeemReward(shop, wish, NOW);
+    if (!decision.ok) throw new Error(decision.refusal.code);
+    expect(await issueCodes(shop, [decision.value.id], NOW)).toEqual(new Map());
+    const [redemption] = await findRedemptions(shop.id, [decision.value.id]);
+    const discountCodes = [redemption?.code ?? ""];
+    const orderId = await place([{ title: "Beans", quantity: 1, price: "30.00" }], { discountCodes });
+    await record(told(orderId));
+    expect(await points()).toBe(25);
+    await shopify.control("orders/refund", { orderId, all: true });
+    await record(told(orderId));
+    expect(await points()).toBe(100);
+    expect(await disagreements()).toEqual([]);
+  });
+});
+
+describe("an order that earns once it is sent", () => {
+  it("earns then, paid or not, and keeps that when it is paid", async () => {
+    const orders = { test: false, draft: true, earnAt: "fulfilment" };
+    await publish({ earning: [perAmount], orders });
+    const orderId = await place([{ title: "Beans", quantity: 1, price: "30.00" }], { paid: false });
+    await record(told(orderId));
+    expect(await points()).toBe(0);
+    await shopify.control("orders/fulfill", { orderId });
+    await record(told(orderId));
+    expect(await points()).toBe(30);
+    await shopify.control("orders/pay", { orderId });
+    await record(told(orderId));
+    expect(await points()).toBe(30);
+    await shopify.control("orders/refund", { orderId, all: true });
+    await record(told(orderId));
+    expect(await points()).toBe(0);
+  });
+});
+
+it("a webhook whose order could not be asked about is to be tried again, and the others of its batch are done", async () => {
+  await earnBy({ ...perAmount, lines: { kind: "productTypes", names: ["Coffee"] } });
+  const productId = await product({ productType: "Coffee" });
+  const orderId = await place([{ productId, quantity: 1 }]);
+  const guest = await place([{ productId, quantity: 1 }], { customerId: null });
+  const events = [orderId, guest].map((id): StoredEvent => {
+    const order = shopify.shop.orders.get(id);
+    if (!order) throw new Error(`the sandbox has no order ${id}`);
+    const topic = "orders/paid";
+    return {
+      shopDomain: DOMAIN,
+      webhookId: id,
+      topic,
+      payload: renderPayload(shopify.shop, { topic, order }),
+    };
+  });
+  await shopify.control("chaos", { errorRate: 1 }, "PUT");
+  const failed = await workWebhooks(events, NOW);
+  expect(failed.map(({ event, retryable }) => [event.webhookId, retryable])).toEqual([[orderId, true]]);
+  await shopify.control("chaos", { errorRate: 0 }, "PUT");
+  expect(await workWebhooks(events, NOW)).toEqual([]);
+  expect(await points()).toBe(40);
 });
