@@ -219,7 +219,7 @@ describe("what Liquid and the panel say", () => {
       title: reward.title ?? (locale === "tr" ? "$12.50 indirim" : "$12.50 off"),
       missingPoints: Math.max(0, reward.costPoints - available),
     }));
-    const said = words.sentence({ ...balance(available), rewards, redemptions: [] });
+    const said = words.sentence({ ...balance(available), rewards, redemptions: [], actions: [] });
     expect(said.replaceAll("&", "&amp;")).toBe(expected);
   });
 
@@ -246,6 +246,13 @@ describe("what Liquid and the panel say", () => {
       "20 points for each order on some products or orders",
     ],
     [{ kind: "multiplier", factorBasisPoints: 15_000, of: "points" }, "1.5× points"],
+    [{ kind: "action", action: "birthday", points: 50 }, "50 points on your birthday"],
+    [{ kind: "action", action: "streak", points: 1, days: 7 }, "1 point for visits on 7 days in a row"],
+    [
+      { kind: "action", action: "custom", title: "Return <the> box", points: 5 },
+      "Return &lt;the&gt; box: 5 points",
+    ],
+    [{ kind: "action", action: "something new", points: 5 }, ""],
     [{ kind: "something new" }, ""],
   ])("the way to earn %o is %s", async (way, expected) => {
     expect(await render("{% render 'way', way: way, program: program %}", { way })).toBe(expected);

@@ -1,6 +1,8 @@
 // The JSON that Vefa speaks with widgets and extensions. Amounts are integers: points, or minor units of the currency
 // named beside them. Moments are ISO 8601. Fields are only ever added.
 import { z } from "zod";
+import type { OutlookState } from "./actions/outlook";
+import type { ActionKind } from "./actions/registry";
 import type { RedemptionState } from "./rewards/redemption";
 import type { RewardGift } from "./rewards/registry";
 
@@ -66,6 +68,24 @@ export type RewardMetafield = Omit<PublicReward, "title"> & {
   readonly title: string | null;
 } & RewardGift;
 
+/** What a member can do besides ordering, or did. */
+export interface PublicAction {
+  readonly key: string;
+  readonly kind: ActionKind;
+  readonly title: string;
+  /** what the next time gives; 0: no points */
+  readonly points: number;
+  /** what the reward is called that it gives; null: none */
+  readonly reward: string | null;
+  /** open: it can be done now; later: from `from` on; done: it gives nothing more */
+  readonly state: OutlookState;
+  readonly from: string | null;
+  /** what is to be sent: their birthday (POST birthday), or that they did it (POST actions/KEY); null: it is noticed */
+  readonly needs: "birthday" | "word" | null;
+  /** visits on days in a row so far, and how many the next gift needs; null: it isn't about rows */
+  readonly row: { readonly visits: number; readonly needed: number } | null;
+}
+
 export interface PublicMember {
   readonly points: {
     readonly earned: number;
@@ -85,9 +105,10 @@ export interface PublicMember {
     readonly missingPoints: number;
   })[];
   readonly redemptions: readonly PublicRedemption[];
+  readonly actions: readonly PublicAction[];
 }
 
-/** An answer of GET me. */
+/** An answer of GET me, POST birthday and POST actions/KEY. */
 export interface MemberAnswer {
   readonly member: PublicMember;
 }
@@ -151,6 +172,16 @@ export type PublicWay = {
   | { readonly kind: "perAmount"; readonly points: number; readonly perCents: number }
   | { readonly kind: "perOrder" | "perItem"; readonly points: number }
   | { readonly kind: "cashback"; readonly rateBasisPoints: number }
+  | {
+      readonly kind: "action";
+      readonly action: ActionKind;
+      /** the merchant's own words; null: it is called by its kind */
+      readonly title: string | null;
+      /** what one time gives; of visits in a row, what the longest gives */
+      readonly points: number;
+      /** visits in a row that it takes; null: one time is enough */
+      readonly days: number | null;
+    }
   | { readonly kind: "multiplier"; readonly of: "points" | "cashback"; readonly factorBasisPoints: number }
 );
 

@@ -1,4 +1,5 @@
 // What of a programme is shown to shoppers: how it earns, and its rewards, the cheapest first.
+import type { Action } from "./actions/registry";
 import { isAlways } from "./conditions/registry";
 import type { EarningRule } from "./earning/registry";
 import type { Program } from "./program";
@@ -35,12 +36,24 @@ function publicWay(rule: EarningRule): PublicWay {
   }
 }
 
+/** Null for what gives no points: the rewards that it gives are shown where they can be had. */
+function actionWay(action: Action): PublicWay | null {
+  const longest = action.kind === "streak" ? action.steps.at(-1) : undefined;
+  const points = action.kind === "streak" ? (longest?.points ?? 0) : action.points;
+  if (points === 0) return null;
+  const { kind, title } = action;
+  return { kind: "action", action: kind, title, points, days: longest?.days ?? null, isConditional: false };
+}
+
 /** `currency` is the shop's. */
 export function publicProgram(program: Program, currency: string): ProgramMetafield {
   return {
     currency,
     minorDigits: minorDigits(currency),
-    earning: program.earning.map(publicWay),
+    earning: [
+      ...program.earning.map(publicWay),
+      ...program.actions.map(actionWay).filter((way) => way !== null),
+    ],
     rewards: publicRewards(program),
     cartHoldHours: program.cartHoldHours,
   };

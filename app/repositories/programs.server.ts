@@ -51,12 +51,17 @@ export async function publishProgram(shopId: number, program: Program, published
   );
 }
 
-/** The moment since which the shop's programme has had an action of that key; null: no version that was read has it. */
-export async function findOfferedSince(shopId: number, actionKey: string): Promise<Date | null> {
-  const { rows } = await database().query<{ since: Date | null }>(
-    `SELECT min(published_at) AS since FROM program_version
-     WHERE shop_id = $1 AND settings->'actions' @> jsonb_build_array(jsonb_build_object('key', $2::text))`,
-    [shopId, actionKey],
+/** The moments since which the shop's programme has had actions of these keys; those that no version has are not in it. */
+export async function findOfferedSince(
+  shopId: number,
+  actionKeys: readonly string[],
+): Promise<Map<string, Date>> {
+  const { rows } = await database().query<{ key: string; since: Date }>(
+    `SELECT action->>'key' AS key, min(v.published_at) AS since
+     FROM program_version v, jsonb_array_elements(v.settings->'actions') AS action
+     WHERE v.shop_id = $1 AND action->>'key' = ANY ($2::text[])
+     GROUP BY 1`,
+    [shopId, actionKeys],
   );
-  return rows[0]?.since ?? null;
+  return new Map(rows.map(({ key, since }) => [key, since]));
 }

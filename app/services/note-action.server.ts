@@ -8,7 +8,8 @@ import { localTime } from "../core/local-time";
 import { findLatestActions } from "../repositories/member-actions.server";
 import { findMemberByCustomer } from "../repositories/members.server";
 import { findCurrentProgram } from "../repositories/programs.server";
-import { recordAction, type ActionShop } from "./record-action.server";
+import type { ActionShop } from "./action-facts.server";
+import { recordAction } from "./record-action.server";
 
 /** An account is opened once, whoever notices it first. */
 const ONCE = "once";

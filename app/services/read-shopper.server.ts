@@ -16,6 +16,7 @@ import { findMemberByCustomer } from "../repositories/members.server";
 import { findCurrentProgram, findProgram } from "../repositories/programs.server";
 import { findRedemptions, listRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
+import { readActions } from "./read-actions.server";
 
 type TextSettings = Pick<FormatSettings, "locale">;
 
@@ -60,6 +61,7 @@ export async function readShopper(
     redemptions: await Promise.all(
       redemptions.map((redemption) => publicRedemption(shop, redemption, settings)),
     ),
+    actions: program ? await readActions(shop, member, program, now, settings) : [],
   };
 }
 

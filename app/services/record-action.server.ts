@@ -1,24 +1,21 @@
 // A member did something besides ordering: what it gives is decided and written once for each occurrence, together with the
 // note that it was done and what is counted against its caps and budget. What is refused leaves no trace.
 import { actionEntryKey, countKeys, decideAction } from "../core/actions/decide";
-import type { ActionFacts, ActionSource } from "../core/actions/define";
+import type { ActionSource } from "../core/actions/define";
 import type { Action } from "../core/actions/registry";
-import { accept, invariant, InvariantError, refuse, type Decision } from "../core/decision";
+import { accept, InvariantError, refuse, type Decision } from "../core/decision";
 import { activityOf } from "../core/expiry-terms";
 import { localTime } from "../core/local-time";
 import type { ProgramVersion } from "../core/program";
-import { findBirthday } from "../repositories/birthdays.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
-import { findAction, findLatestActions } from "../repositories/member-actions.server";
+import { findAction } from "../repositories/member-actions.server";
 import { findMemberByCustomer, type Member } from "../repositories/members.server";
-import { findCurrentProgram, findOfferedSince } from "../repositories/programs.server";
-import type { Shop } from "../repositories/shops.server";
+import { findCurrentProgram } from "../repositories/programs.server";
+import { readActionFacts, type ActionShop } from "./action-facts.server";
 import { PostingDraft } from "./posting-draft.server";
 
 const MAX_ATTEMPTS = 10;
-
-export type ActionShop = Pick<Shop, "id" | "timezone">;
 
 export interface ActionRequest {
   /** gid */
@@ -75,7 +72,8 @@ async function recordOnce(
   const snapshot = await loadSnapshot(shop.id, { memberIds: [member.id], counterKeys });
   // Read after the snapshot: what another request gives from now on makes the posting stale.
   if (await findAction(shop.id, member.id, action.key, occurrence)) return accept("exists");
-  const facts = await factsOf(shop, action, member, { source, proof, day });
+  const factsOf = await readActionFacts(shop, member, [action]);
+  const facts = factsOf(action, { source, proof, day });
   const draft = new PostingDraft(shop.id, snapshot, now);
   if (draft.memberOf(member.id) !== member.id) return "stale";
   const { jurisdiction } = member;
@@ -108,24 +106,4 @@ async function recordOnce(
   );
   if (outcome === "conflict") throw new InvariantError(`${key}: the ledger holds other facts`);
   return outcome === "posted" ? accept(outcome) : "stale";
-}
-
-type Told = Pick<ActionFacts, "source" | "proof" | "day">;
-
-/** What is known of a member that an action may look at. */
-async function factsOf(shop: ActionShop, action: Action, member: Member, told: Told): Promise<ActionFacts> {
-  const [latest, birthday, offeredSince] = await Promise.all([
-    findLatestActions(shop.id, member.id, [action.key]),
-    action.kind === "birthday" ? findBirthday(shop.id, member.id) : null,
-    findOfferedSince(shop.id, action.key),
-  ]);
-  invariant(offeredSince, `action ${action.key} stands in no published version`);
-  const dayOf = (moment: Date) => localTime(moment, shop.timezone).day;
-  return {
-    ...told,
-    birthday,
-    joinedOn: dayOf(member.joinedAt),
-    offeredOn: dayOf(offeredSince),
-    last: latest.get(action.key) ?? null,
-  };
 }

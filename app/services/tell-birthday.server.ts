@@ -5,7 +5,7 @@ import { tellBirthday as decideBirthday } from "../core/birthdays";
 import { localTime } from "../core/local-time";
 import { findBirthday, saveBirthday } from "../repositories/birthdays.server";
 import { findMemberByCustomer } from "../repositories/members.server";
-import type { ActionShop } from "./record-action.server";
+import type { ActionShop } from "./action-facts.server";
 
 const MAX_ATTEMPTS = 10;
 

@@ -1,7 +1,8 @@
 // Programmes with actions, and members who do them.
 import { programSchema, defaultProgram, type Program } from "../../app/core/program";
 import { ensureMembers } from "../../app/repositories/members.server";
-import { recordAction, type ActionRequest, type ActionShop } from "../../app/services/record-action.server";
+import type { ActionShop } from "../../app/services/action-facts.server";
+import { recordAction, type ActionRequest } from "../../app/services/record-action.server";
 import { withConnection } from "./database";
 
 /** The default programme with these actions. Throws where they contradict each other. */

@@ -69,6 +69,14 @@ export function birthdaysOn(day: string): { month: number; day: number }[] {
   return isForTheNext ? [own, { month: 2, day: 29 }] : [own];
 }
 
+/** The day of that year on which a birthday is kept. */
+export function birthdayIn(
+  year: number,
+  { month, day }: { readonly month: number; readonly day: number },
+): string {
+  return Temporal.PlainDate.from({ year, month, day }).toString();
+}
+
 /** Whether there is such a day in any year. */
 export function isDayOfYear(month: number, day: number): boolean {
   return (

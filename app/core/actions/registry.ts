@@ -34,7 +34,7 @@ export const actionSchema = z.discriminatedUnion("kind", [
 export type Action = z.infer<typeof actionSchema>;
 export type ActionKind = Action["kind"];
 
-type ActionOf<Kind extends ActionKind> = Extract<Action, { kind: Kind }>;
+export type ActionOf<Kind extends ActionKind> = Extract<Action, { kind: Kind }>;
 type Definitions = {
   readonly [Kind in ActionKind]: {
     readonly sources: (settings: ActionOf<Kind>) => readonly ActionSource[];
