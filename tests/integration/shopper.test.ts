@@ -1,5 +1,4 @@
 // The shopper's endpoints behind the app proxy, called as Remix calls them: who may ask, and what is answered.
-import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { defaultProgram } from "../../app/core/program";
 import { readOrderEvent } from "../../app/core/events";
@@ -13,9 +12,9 @@ import { ensureMembers } from "../../app/repositories/members.server";
 import { publishFirstProgram } from "../../app/repositories/programs.server";
 import { uninstallShop } from "../../app/repositories/shops.server";
 import { recordOrders } from "../../app/services/record-orders.server";
-import { TEST_SECRET } from "../support/app-identity";
 import { emptyDatabase } from "../support/database";
 import { orderPayload } from "../support/orders";
+import { call, post, signed } from "../support/proxy";
 import { installTwoShops, type TwoShops } from "../support/shops";
 
 let shops: TwoShops;
@@ -24,47 +23,6 @@ beforeEach(async () => {
   await emptyDatabase();
   shops = await installTwoShops();
   await publishFirstProgram(shops.shop.id, defaultProgram(), new Date());
-});
-
-type Query = Record<string, string>;
-
-/** The address as Shopify's app proxy calls it: https://shopify.dev/docs/apps/build/online-store/app-proxies */
-function signed(path: string, changes: Query = {}, secret = TEST_SECRET): string {
-  const query: Query = {
-    shop: shops.shop.domain,
-    logged_in_customer_id: "77",
-    path_prefix: "/apps/vefa",
-    timestamp: String(Math.floor(Date.now() / 1000)),
-    ...changes,
-  };
-  const text = Object.keys(query)
-    .sort()
-    .map((name) => `${name}=${query[name] ?? ""}`)
-    .join("");
-  const signature = createHmac("sha256", secret).update(text).digest("hex");
-  return `http://127.0.0.1:3000/proxy/${path}?${new URLSearchParams({ ...query, signature }).toString()}`;
-}
-
-type Handler = (args: { request: Request; params: Record<string, string>; context: never }) => unknown;
-
-async function call(
-  handler: Handler,
-  address: string,
-  init: RequestInit = {},
-  params: Record<string, string> = {},
-) {
-  const response = (await handler({
-    request: new Request(address, init),
-    params,
-    context: {} as never,
-  })) as Response;
-  return { status: response.status, body: (await response.json()) as unknown, headers: response.headers };
-}
-
-const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
-  method: "POST",
-  body: typeof body === "string" ? body : JSON.stringify(body),
-  headers: { "content-type": "application/json", ...headers },
 });
 
 describe("a signed request", () => {
