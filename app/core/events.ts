@@ -10,12 +10,8 @@ import {
   type RefundFacts,
 } from "./facts";
 import { jurisdictionOf, type Jurisdiction } from "./jurisdiction";
+import { gid, id, parse, time, UnreadablePayload } from "./payload";
 import { parseMoney } from "./units";
-
-/** A payload that isn't what Shopify documents. Trying again will not help. */
-export class UnreadablePayload extends Error {
-  override readonly name = "UnreadablePayload";
-}
 
 export interface CustomerFacts {
   readonly id: string;
@@ -25,16 +21,20 @@ export interface CustomerFacts {
   readonly since: Date | null;
   /** whose law holds for them, and when that was so; left out: nothing is said of it */
   readonly livesUnder?: { readonly jurisdiction: Jurisdiction; readonly at: Date };
+  /** whether they can log in to an account of their own, and have proven that its e-mail address is theirs */
+  readonly hasAccount: boolean;
+  /** whether Shopify knows the e-mail address to be theirs */
+  readonly isEmailVerified: boolean;
 }
 
 export interface OrderEvent {
   readonly orderId: string;
   readonly facts: OrderFacts;
   readonly customer: CustomerFacts | null;
+  /** where the order names no customer: the address that the guest gave */
+  readonly guestEmail: string | null;
 }
 
-const id = z.union([z.number().int(), z.string().regex(/^\d+$/)]).transform(String);
-const time = z.iso.datetime({ offset: true });
 const money = z.string();
 const moneySet = z.looseObject({
   shop_money: z.looseObject({ amount: money, currency_code: z.string().length(3).optional() }),
@@ -56,6 +56,8 @@ const customerPayload = z.looseObject({
   created_at: time.nullish(),
   updated_at: time.nullish(),
   default_address: address.nullish(),
+  state: z.string().nullish(),
+  verified_email: z.boolean().nullish(),
 });
 
 const refundPayload = z.looseObject({
@@ -73,6 +75,8 @@ const orderPayload = z.looseObject({
   name: z.string(),
   currency: z.string().length(3),
   customer: customerPayload.nullish(),
+  email: z.string().nullish(),
+  contact_email: z.string().nullish(),
   created_at: time,
   processed_at: time.nullish(),
   updated_at: time,
@@ -115,6 +119,7 @@ export function readOrderEvent(payloadText: string): OrderEvent {
   const payload = parse(orderPayload, payloadText);
   const cents = centsIn(payload.currency);
   const processedAt = payload.processed_at ?? payload.created_at;
+  const guestEmail = payload.customer ? null : (payload.email ?? payload.contact_email)?.trim() || null;
   const codeDiscounts = (given: z.output<typeof allocations>) =>
     given.flatMap(({ amount, discount_application_index: index }) => {
       const code = typeof index === "number" ? payload.discount_applications[index]?.code : null;
@@ -175,7 +180,8 @@ export function readOrderEvent(payloadText: string): OrderEvent {
   };
   const refunds = payload.refunds.map((refund) => readRefund(refund, payload.currency));
   // Parsed as stored facts are, so that facts read here and facts read back compare as equal texts.
-  return { orderId: snapshot.id, facts: orderFactsSchema.parse({ snapshot, refunds }), customer };
+  const facts = orderFactsSchema.parse({ snapshot, refunds });
+  return { orderId: snapshot.id, facts, customer, guestEmail };
 }
 
 /** Reads refunds/create payloads; `currency` is the shop's, for amounts that don't name theirs. Throws UnreadablePayload. */
@@ -183,7 +189,11 @@ export function readRefundEvent(payloadText: string, currency: string): OrderEve
   const payload = parse(refundPayload, payloadText);
   if (!payload.order_id) throw new UnreadablePayload("order_id: is missing");
   const facts: OrderFacts = { snapshot: null, refunds: [readRefund(payload, currency)] };
-  return { orderId: gid("Order", payload.order_id), facts: orderFactsSchema.parse(facts), customer: null };
+  return {
+    orderId: gid("Order", payload.order_id),
+    facts: orderFactsSchema.parse(facts),
+    ...{ customer: null, guestEmail: null },
+  };
 }
 
 /** Reads customers/create, update and delete payloads. Throws UnreadablePayload. */
@@ -212,95 +222,6 @@ function jurisdictionIn(...addresses: readonly Address[]): Jurisdiction | null {
   return null;
 }
 
-const mergePayload = z.looseObject({
-  admin_graphql_api_customer_kept_id: z.string().startsWith("gid://shopify/Customer/"),
-  admin_graphql_api_customer_deleted_id: z.string().startsWith("gid://shopify/Customer/"),
-  status: z.string(),
-});
-
-const MERGE_UNDER_WAY: ReadonlySet<string> = new Set(["requested", "in_progress", "failed"]);
-const MERGE_DONE: ReadonlySet<string> = new Set(["completed", "success"]);
-
-export interface CustomerMerge {
-  readonly keptId: string;
-  readonly deletedId: string;
-}
-
-/** Reads customers/merge payloads; null for a merge that failed or isn't done yet. Throws UnreadablePayload. */
-export function readCustomerMerge(payloadText: string): CustomerMerge | null {
-  const payload = parse(mergePayload, payloadText);
-  const status = payload.status.toLowerCase();
-  if (MERGE_UNDER_WAY.has(status)) return null;
-  if (!MERGE_DONE.has(status)) throw new UnreadablePayload(`status: "${payload.status}" is not known`);
-  return {
-    keptId: payload.admin_graphql_api_customer_kept_id,
-    deletedId: payload.admin_graphql_api_customer_deleted_id,
-  };
-}
-
-const accountPayload = z.looseObject({
-  id,
-  state: z.string().nullish(),
-  created_at: time.nullish(),
-  updated_at: time.nullish(),
-});
-
-/** Whether a customer has an account. */
-export interface AccountFacts {
-  readonly customerId: string;
-  /** true in shops with classic accounts only: with the new ones Shopify gives `state` no meaning */
-  readonly isEnabled: boolean;
-  /** null: nothing says when */
-  readonly at: Date | null;
-}
-
-/** Reads the account in customers/create and customers/update payloads. Throws UnreadablePayload. */
-export function readAccountEvent(payloadText: string): AccountFacts {
-  const { id: number, state, created_at, updated_at } = parse(accountPayload, payloadText);
-  const at = updated_at ?? created_at;
-  return {
-    customerId: gid("Customer", number),
-    isEnabled: state === "enabled",
-    at: at ? new Date(at) : null,
-  };
-}
-
-const consentPayload = z.looseObject({
-  customer_id: id,
-  email_marketing_consent: z.looseObject({
-    state: z.string().nullish(),
-    consent_updated_at: time.nullish(),
-  }),
-});
-
-/** Whether a customer agrees to the newsletter. */
-export interface ConsentFacts {
-  readonly customerId: string;
-  /** since when they do; null: they don't, or nothing says when */
-  readonly subscribedAt: Date | null;
-}
-
-/** Reads customers_email_marketing_consent/update payloads. Throws UnreadablePayload. */
-export function readConsentEvent(payloadText: string): ConsentFacts {
-  const { customer_id, email_marketing_consent: consent } = parse(consentPayload, payloadText);
-  const at = consent.state === "subscribed" ? consent.consent_updated_at : null;
-  return { customerId: gid("Customer", customer_id), subscribedAt: at ? new Date(at) : null };
-}
-
-const privacyPayload = z.looseObject({ customer: z.looseObject({ id }) });
-
-/** The customer that a privacy request is about. Throws UnreadablePayload. */
-export function readPrivacyRequest(payloadText: string): { readonly customerId: string } {
-  return { customerId: gid("Customer", parse(privacyPayload, payloadText).customer.id) };
-}
-
-const scopesPayload = z.looseObject({ current: z.array(z.string()) });
-
-/** The scopes that the app has now. Throws UnreadablePayload. */
-export function readScopesUpdate(payloadText: string): { readonly scopes: readonly string[] } {
-  return { scopes: parse(scopesPayload, payloadText).current };
-}
-
 function countryOf(from: Address): string | null {
   const code = from?.country_code?.toUpperCase() ?? "";
   return /^[A-Z]{2}$/.test(code) ? code : null;
@@ -323,6 +244,9 @@ function readCustomer(customer: z.output<typeof customerPayload>, orderedAt?: st
     id: gid("Customer", customer.id),
     displayName: displayName || null,
     email: customer.email ?? null,
+    // The state is that of classic accounts; with the new ones a customer has proven the same by being logged in.
+    hasAccount: customer.state === "enabled" && customer.verified_email === true,
+    isEmailVerified: customer.verified_email === true,
     since: moments.length > 0 ? new Date(Math.min(...moments)) : null,
   };
 }
@@ -349,10 +273,6 @@ function readRefund(refund: z.output<typeof refundPayload>, currency: string): R
   };
 }
 
-function gid(type: string, number: string): string {
-  return `gid://shopify/${type}/${number}`;
-}
-
 function centsIn(currency: string): (text: string) => number {
   return (text) => {
     const amount = parseMoney(text, currency);
@@ -363,30 +283,4 @@ function centsIn(currency: string): (text: string) => number {
 
 function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0);
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> {
-  const parsed = schema.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  throw new UnreadablePayload(fields.slice(0, 10).join("; "));
-}
-
-type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown;
-
-// Integers beyond 2^53 are kept as their digits, since a JavaScript number would change them; texts lose what a database
-// cannot store (NUL, halves of surrogate pairs).
-const keepExactly: Reviver = (_key, value, { source }) => {
-  if (typeof value === "string") return value.toWellFormed().replaceAll("\0", "");
-  return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)
-    ? source
-    : value;
-};
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text, keepExactly as (this: unknown, key: string, value: unknown) => unknown);
-  } catch {
-    throw new UnreadablePayload("the payload is not JSON");
-  }
 }

@@ -7,6 +7,7 @@ import { InvariantError } from "./decision";
 import { ORDER_SETTINGS, orderSettingsSchema } from "./earning/moment";
 import { earningRuleSchema } from "./earning/registry";
 import { budgetSchema } from "./earning/limits";
+import { guestsSchema } from "./guests";
 import { expirySchema } from "./expiry";
 import { isPlainWish } from "./rewards/promise";
 import { rewardContradictions } from "./rewards/contradictions";
@@ -44,6 +45,8 @@ export const programSchema = z
     refundedRewards: z.enum(["return", "keep"]).default("keep"),
     /** where cashback is spent: kept in our own wallet, or paid out as store credit at Shopify as soon as it is free */
     cashback: z.strictObject({ paidAs: z.enum(["wallet", "storeCredit"]) }).default({ paidAs: "wallet" }),
+    /** whether customers without an account earn at once, or their points wait until they have one */
+    guests: guestsSchema.default("earn"),
     /** how long a dead code is watched for late orders before its points go back, in hours of domain time */
     releaseGraceHours: z.number().int().min(0).max(720),
     /** how long points are held for a cart before its code is closed by itself, in hours of domain time */

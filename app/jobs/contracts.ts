@@ -95,6 +95,11 @@ export const JOBS = {
     }),
     ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 10, gatherSeconds: 0 },
   },
+  /** gives a member what orders of theirs wait for, now that they have an account or have proven an address */
+  "claim-orders": {
+    schema: z.strictObject({ shopId, memberId: z.number().int().positive() }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 25, gatherSeconds: 0 },
+  },
   /** works a stored webhook again that failed in its batch */
   "webhook-retry": {
     schema: z.strictObject({ shopDomain: z.string(), webhookId: z.string() }),

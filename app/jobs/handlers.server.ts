@@ -6,6 +6,7 @@ import { giveGift, takeGiftBack } from "../services/give-gift.server";
 import { carryTransfer } from "../services/carry-transfer.server";
 import { claimCashback } from "../services/claim-cashback.server";
 import { grantPromised } from "../services/grant-promised.server";
+import { claimOrders } from "../services/claim-orders.server";
 import { issueCodes } from "../services/issue-codes.server";
 import { issueGiftCard } from "../services/issue-gift-card.server";
 import { killCode } from "../services/kill-code.server";
@@ -89,6 +90,10 @@ export const HANDLERS: Handlers = {
       oneByOne(ofShop, async ({ payload }) =>
         takeGiftBack(shop, payload.programVersion, { of: "threshold", ...payload }, await domainNow()),
       ),
+    ),
+  "claim-orders": (jobs) =>
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async ({ payload }) => claimOrders(shop, payload.memberId, await domainNow())),
     ),
   "webhook-retry": (jobs) => oneByOne(jobs, retryWebhook),
 };

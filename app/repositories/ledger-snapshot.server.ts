@@ -18,6 +18,8 @@ export interface OrderRecord {
   readonly facts: OrderFacts;
   /** what it counts towards tiers; null: nobody's order, or not worked out yet */
   readonly figures: QualifyingFigures | null;
+  /** what must come before it gives anything: see core/guests */
+  readonly waitsFor: string | null;
   readonly standings: readonly Standing[];
   /** how many entries the order has made for each redemption */
   readonly uses: Readonly<Record<string, number>>;
@@ -32,6 +34,8 @@ export interface Snapshot {
   readonly counters: ReadonlyMap<string, number>;
   /** of the members asked for, or met on the way, into whom they were merged */
   readonly mergedInto: ReadonlyMap<number, number>;
+  /** of the members read, those without an account of their own */
+  readonly withoutAccount: ReadonlySet<number>;
 }
 
 export interface SnapshotQuery {
@@ -100,6 +104,10 @@ const LOAD = {
         ) l),
       'holds', (SELECT json_agg(h) FROM holds h),
       'redemptions', (SELECT json_agg(n) FROM named n),
+      'without_account', (
+        SELECT json_agg(p.member_id) FROM people p, LATERAL (
+          SELECT 1 FROM member WHERE shop_id = $1 AND id = p.member_id AND account_since IS NULL OFFSET 0
+        ) none),
       'merged', (SELECT json_agg(m) FROM merged m),
       'orders', (SELECT json_agg(o) FROM orders o WHERE o.shop_id = $1 AND o.id = ANY ($3::text[]) AND o.version > 0),
       'standings', (
@@ -146,6 +154,7 @@ export async function loadSnapshot(shopId: number, query: SnapshotQuery): Promis
     orders: ordersFrom(stored),
     redemptions: (stored.redemptions ?? []).map(redemptionFrom),
     counters: new Map(Object.entries(stored.counters ?? {})),
+    withoutAccount: new Set(stored.without_account),
     mergedInto: new Map((stored.merged ?? []).map((each) => [each.member_id, each.merged_into])),
   };
 }
@@ -159,6 +168,7 @@ export function newOrderRecord(id: string): OrderRecord {
     programVersion: null,
     facts: NO_ORDER_FACTS,
     figures: null,
+    waitsFor: null,
     standings: [],
     uses: {},
   };
@@ -175,6 +185,7 @@ interface StoredSnapshot {
   standings: StoredStanding[] | null;
   uses: { order_id: string; redemption_id: string; entries: number }[] | null;
   counters: Readonly<Record<string, number>> | null;
+  without_account: number[] | null;
   merged: { member_id: number; merged_into: number }[] | null;
 }
 interface StoredAccount extends Omit<Account, "lots" | "idle"> {
@@ -223,6 +234,7 @@ interface StoredOrder {
   qualifying_cents: number | null;
   qualifying_orders: number | null;
   qualifying_points: number | null;
+  waits_for: string | null;
 }
 interface StoredStanding {
   order_id: string;
@@ -312,6 +324,7 @@ function orderFrom(stored: StoredOrder, standings: readonly StoredStanding[]): O
     programVersion: stored.program_version,
     facts: orderFactsSchema.parse(stored.facts),
     figures: figuresFrom(stored),
+    waitsFor: stored.waits_for,
     standings: standings.map(({ member_id, rule_key, unit, given, taken, waived, entries }) => ({
       ...{ memberId: member_id, ruleKey: rule_key, unit, given, taken, waived, entries },
     })),

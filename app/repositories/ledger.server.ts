@@ -123,6 +123,7 @@ function writeOf(posting: Posting) {
       facts: order.facts,
       program_version: order.programVersion,
       processed_at: order.facts.snapshot?.processedAt ?? null,
+      waits_for: order.waitsFor,
       checkout_token: order.facts.snapshot?.checkoutToken ?? null,
       has_earned: order.facts.resolved !== undefined,
       qualifying_cents: order.figures?.spentCents ?? null,

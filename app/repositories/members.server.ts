@@ -3,6 +3,8 @@
 import { database } from "../db.server";
 import type { CustomerFacts } from "../core/events";
 import type { Jurisdiction } from "../core/jurisdiction";
+import { claimKeyOf } from "../lib/claim-key.server";
+import { noteAccounts, type AccountNews } from "./guests.server";
 
 export interface Member {
   readonly id: number;
@@ -13,10 +15,12 @@ export interface Member {
   readonly redactedAt: Date | null;
   /** whose law holds for them; null: not known */
   readonly jurisdiction: Jurisdiction | null;
+  /** whether they are known to have an account of their own at the shop */
+  readonly hasAccount: boolean;
 }
 
 const COLUMNS = `m.id, m.customer_id AS "customerId", m.display_name AS "displayName", m.email, m.joined_at AS "joinedAt",
-  m.redacted_at AS "redactedAt", m.jurisdiction`;
+  m.redacted_at AS "redactedAt", m.jurisdiction, m.account_since IS NOT NULL AS "hasAccount"`;
 
 /** The member of a row, or the one into whom they were merged. */
 const RESOLVED = `member named JOIN member m ON m.shop_id = named.shop_id AND m.id = coalesce(named.merged_into, named.id)`;
@@ -48,7 +52,11 @@ export async function ensureMembers(
   if (late.length > 0) await moveJoinedBack(shopId, late);
   await moveHomes(shopId, wanted, known);
   const unknown = wanted.filter(({ id }) => !known.has(id));
-  if (unknown.length === 0) return idsOf(known);
+  const news = wanted.flatMap((customer) => newsOf(shopId, customer, known.get(customer.id)));
+  if (unknown.length === 0) {
+    if (news.length > 0) await noteAccounts(shopId, news, now);
+    return idsOf(known);
+  }
   await database().query(
     `INSERT INTO member (shop_id, customer_id, display_name, email, joined_at, jurisdiction, jurisdiction_at)
      SELECT shop.id, people.*
@@ -65,6 +73,7 @@ export async function ensureMembers(
       unknown.map(({ livesUnder }) => livesUnder?.at ?? null),
     ],
   );
+  if (news.length > 0) await noteAccounts(shopId, news, now);
   return idsOf(await findJoined(shopId, wanted));
 }
 
@@ -73,6 +82,8 @@ interface Known {
   readonly joinedAt: Date;
   readonly jurisdiction: Jurisdiction | null;
   readonly jurisdictionAt: Date | null;
+  readonly hasAccount: boolean;
+  readonly claimKey: string | null;
 }
 type Joined = ReadonlyMap<string, Known>;
 
@@ -115,12 +126,22 @@ async function moveHomes(shopId: number, customers: readonly CustomerFacts[], kn
   );
 }
 
+/** What is told of an account or an address that was not known yet. */
+function newsOf(shopId: number, customer: CustomerFacts, known: Known | undefined): AccountNews[] {
+  const { id: customerId, hasAccount, isEmailVerified, email } = customer;
+  const claimKey = isEmailVerified && email ? claimKeyOf(shopId, email) : null;
+  const isNew =
+    (hasAccount && !known?.hasAccount) || (claimKey !== null && claimKey !== (known?.claimKey ?? null));
+  return isNew ? [{ customerId, hasAccount, claimKey }] : [];
+}
+
 async function findJoined(shopId: number, customers: readonly CustomerFacts[]): Promise<Joined> {
   const { rows } = await database().query<Known & { customerId: string }>({
     name: "member-ids",
-    text: `SELECT m.id, m.customer_id AS "customerId", m.joined_at AS "joinedAt", m.jurisdiction, m.jurisdiction_at AS "jurisdictionAt"
-           FROM unnest($2::text[]) AS wanted(customer_id), LATERAL (
-             SELECT coalesce(merged_into, id) AS id, customer_id, joined_at, jurisdiction, jurisdiction_at FROM member
+    text: `SELECT m.* FROM unnest($2::text[]) AS wanted(customer_id), LATERAL (
+             SELECT coalesce(merged_into, id) AS id, customer_id AS "customerId", joined_at AS "joinedAt", jurisdiction,
+                    jurisdiction_at AS "jurisdictionAt", account_since IS NOT NULL AS "hasAccount", claim_key AS "claimKey"
+             FROM member
              WHERE shop_id = $1 AND customer_id = wanted.customer_id OFFSET 0
            ) m`,
     values: [shopId, customers.map(({ id }) => id)],
@@ -203,21 +224,25 @@ export async function findCustomersOf(
   return rows;
 }
 
-/** Writes what Shopify now says of a customer. A member who was redacted stays so. */
-export async function updateMember(shopId: number, customer: CustomerFacts): Promise<void> {
+/** Writes what Shopify now says of a customer at domain time `now`. A member who was redacted stays so. */
+export async function updateMember(shopId: number, customer: CustomerFacts, now: Date): Promise<void> {
   await database().query(
     `UPDATE member SET display_name = $3, email = $4, joined_at = least(joined_at, $5)
      WHERE shop_id = $1 AND customer_id = $2 AND redacted_at IS NULL`,
     [shopId, customer.id, customer.displayName, customer.email, customer.since],
   );
-  await moveHomes(shopId, [customer], await findJoined(shopId, [customer]));
+  const known = await findJoined(shopId, [customer]);
+  await moveHomes(shopId, [customer], known);
+  const before = known.get(customer.id);
+  const news = before ? newsOf(shopId, customer, before) : [];
+  if (news.length > 0) await noteAccounts(shopId, news, now);
 }
 
 /** Forgets who the member is; the ledger, which names nobody, stays. */
 export async function redactMember(shopId: number, customerId: string, now: Date): Promise<void> {
   await database().query(
     `WITH forgotten AS (
-       UPDATE member SET display_name = NULL, email = NULL, birthday_month = NULL, birthday_day = NULL,
+       UPDATE member SET display_name = NULL, email = NULL, claim_key = NULL, birthday_month = NULL, birthday_day = NULL,
                          birthday_told_on = NULL, jurisdiction = NULL, jurisdiction_at = NULL,
                          redacted_at = coalesce(redacted_at, $3)
        WHERE shop_id = $1 AND customer_id = $2
@@ -255,6 +280,7 @@ export async function listMembers(
 ): Promise<MemberRow[]> {
   const { rows } = await database().query<MemberRow>(
     `SELECT m.id, m.customer_id AS "customerId", m.display_name AS "displayName", m.email, m.joined_at AS "joinedAt", m.redacted_at AS "redactedAt", m.jurisdiction,
+            m.account_since IS NOT NULL AS "hasAccount",
             coalesce(a.earned - a.taken, 0) AS "pointsEarned", coalesce(a.remaining - a.deficit, 0) AS "pointsRemaining",
             coalesce(a.held, 0) AS "pointsHeld"
      FROM member m

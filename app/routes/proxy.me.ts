@@ -4,13 +4,15 @@ import { domainNow } from "../lib/clocks.server";
 import { jsonAnswer } from "../lib/http.server";
 import { log } from "../lib/log.server";
 import { noteVisit } from "../services/note-action.server";
+import { noteLogin } from "../services/claim-orders.server";
 import { readShopper } from "../services/read-shopper.server";
 import { answerShopper, settings } from "./shopper.server";
 
 export function loader({ request }: LoaderFunctionArgs): Promise<Response> {
   return answerShopper(request, async ({ shop, customerId }) => {
     const now = await domainNow();
-    await noteVisit(shop, customerId, now).catch((error: unknown) => {
+    const noted = noteLogin(shop, customerId, now).then(() => noteVisit(shop, customerId, now));
+    await noted.catch((error: unknown) => {
       log().error({ err: error, customerId }, "a visit could not be recorded");
     });
     return jsonAnswer({ member: await readShopper(shop, customerId, now, settings) });

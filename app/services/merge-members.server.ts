@@ -59,7 +59,7 @@ export async function followCustomerMerge(
   { keptId, deletedId }: { readonly keptId: string; readonly deletedId: string },
   now: Date,
 ): Promise<void> {
-  const unnamed = { displayName: null, email: null, since: null };
+  const unnamed = { displayName: null, email: null, since: null, hasAccount: false, isEmailVerified: false };
   const members = await ensureMembers(
     shop.id,
     [keptId, deletedId].map((id) => ({ id, ...unnamed })),
@@ -129,10 +129,11 @@ async function planMerge(
     filled = posted(filled, moveInIntent(out, from, moved));
   }
   const move: MemberMove = { before: left, after: emptied, mergedAt: now, by, reason };
-  const balance = { shopId: shop.id, memberId: into };
+  const payload = { shopId: shop.id, memberId: into };
   return {
     ...{ before: kept, after: filled, entries, move },
     ...{ redemptions: [], orders: [], counters: [], read: [] },
-    outbox: [{ queue: "member-balance", key: String(into), payload: balance }],
+    // What the one has waited for, the other may have: an account, or the address of a guest's order.
+    outbox: ["member-balance", "claim-orders"].map((queue) => ({ queue, key: String(into), payload })),
   };
 }

@@ -7,12 +7,15 @@ import { settleOrder } from "../core/earning/settle";
 import type { CustomerFacts, OrderEvent } from "../core/events";
 import { activityOf } from "../core/expiry-terms";
 import { mergeOrderFacts, NO_ORDER_FACTS, type OrderFacts } from "../core/facts";
+import { waitsFor } from "../core/guests";
 import { POINTS } from "../core/ledger/types";
 import { asksForFigures, type ProgramVersion } from "../core/program";
 import { sameFigures } from "../core/qualifying";
 import { normalizeCode } from "../core/rewards/code";
 import type { Redemption } from "../core/rewards/redemption";
 import { settleUse } from "../core/rewards/use";
+import { claimKeyOf } from "../lib/claim-key.server";
+import { assignGuestOrders, findClaimants } from "../repositories/guests.server";
 import { loadSnapshot, newOrderRecord, type OrderRecord } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
 import { ensureMembers } from "../repositories/members.server";
@@ -31,6 +34,13 @@ interface HeardOf {
   readonly orderId: string;
   readonly facts: OrderFacts;
   readonly customers: readonly CustomerFacts[];
+  readonly guestEmail: string | null;
+}
+
+/** `waitsFor`: what must come before the order gives anything; null: nothing. */
+interface OrderAtHand extends OrderToDecide {
+  readonly record: OrderRecord;
+  readonly waitsFor: string | null;
 }
 
 /**
@@ -77,8 +87,8 @@ async function recordOnce(
     codes: [...new Set(work.flatMap(({ facts }) => codesOf(facts)))],
   });
   let current: Promise<ProgramVersion | null> | undefined;
-  const heard: (OrderToDecide & { readonly record: OrderRecord })[] = [];
-  for (const { orderId, facts: told } of work) {
+  const heard: OrderAtHand[] = [];
+  for (const { orderId, facts: told, guestEmail } of work) {
     const record = snapshot.orders.get(orderId) ?? newOrderRecord(orderId);
     const merged = mergeOrderFacts(record.facts, told);
     const facts = record.programVersion === null ? withOwnCodes(merged, snapshot.redemptions) : merged;
@@ -90,7 +100,10 @@ async function recordOnce(
       const program = record.programVersion
         ? await findProgram(shop.id, record.programVersion)
         : await (current ??= findCurrentProgram(shop.id));
-      heard.push({ orderId, record, facts, memberId, program, timezone });
+      const hasAccount = memberId !== null && !snapshot.withoutAccount.has(memberId);
+      const claimKey = guestEmail === null ? record.waitsFor : claimKeyOf(shop.id, guestEmail);
+      const waits = waitsFor({ memberId, hasAccount, claimKey }, program?.program.guests ?? "earn");
+      heard.push({ orderId, record, facts, memberId, program, timezone, waitsFor: waits });
     } catch (error) {
       failures.set(orderId, error);
     }
@@ -102,7 +115,7 @@ async function recordOnce(
   const draft = new PostingDraft(shop.id, { ...snapshot, counters: known.counters }, now);
   for (const order of orders.toSorted(byPlacing)) {
     try {
-      const facts = draft.attempt(() => decide(draft, order.record, order, known, isCounted));
+      const facts = draft.attempt(() => decide(draft, order, known, isCounted));
       if (facts.resolved && !order.facts.resolved) known.note({ ...order, facts });
     } catch (error) {
       failures.set(order.orderId, error);
@@ -113,7 +126,10 @@ async function recordOnce(
     shop.id,
     drafted.map(({ posting }) => posting),
   );
-  const again = new Set<string>();
+  const again = await ordersToClaim(
+    shop.id,
+    orders.filter(({ orderId }) => !failures.has(orderId)),
+  );
   drafted.forEach(({ orderIds, posting }, index) => {
     const outcome = outcomes[index];
     if (outcome === "stale" || outcome === "exists") for (const id of orderIds) again.add(id);
@@ -129,18 +145,25 @@ async function recordOnce(
 /** Adds to the draft what the order changes, and answers the facts that it was decided by. */
 function decide(
   draft: PostingDraft,
-  record: OrderRecord,
-  toDecide: OrderToDecide,
+  toDecide: OrderAtHand,
   known: KnownOrders,
   isCounted: boolean,
 ): OrderFacts {
-  const { facts: merged, memberId, program, timezone } = toDecide;
+  const { facts: merged, memberId, program, timezone, record, waitsFor: waits } = toDecide;
   const { snapshot: order } = merged;
-  const decidedBy = order && memberId !== null ? program : null;
+  // What waits is decided by the programme of its own day too, once it is claimed.
+  const decidedBy = order && (memberId !== null || waits !== null) ? program : null;
   invariant(decidedBy || !order || memberId === null, "the shop has no programme yet to decide orders by");
   const facts =
-    decidedBy && memberId !== null ? resolve(draft, record, toDecide, decidedBy, memberId, known) : merged;
-  const changed = JSON.stringify(facts) !== JSON.stringify(record.facts) || memberId !== record.memberId;
+    decidedBy && memberId !== null && waits === null
+      ? resolve(draft, record, toDecide, decidedBy, memberId, known)
+      : decidedBy
+        ? { ...merged, timezone }
+        : merged;
+  const changed =
+    JSON.stringify(facts) !== JSON.stringify(record.facts) ||
+    memberId !== record.memberId ||
+    waits !== record.waitsFor;
   if (order) {
     const refundedRewards = program?.program.refundedRewards ?? "keep";
     const settle = (redemption: Redemption, entries: number): void => {
@@ -153,8 +176,10 @@ function decide(
     };
     for (const redemption of [...draft.redemptions]) settle(redemption, record.uses[redemption.id] ?? 0);
   }
-  const intents =
+  const settled =
     decidedBy && memberId !== null ? settleOrder(facts, decidedBy, memberId, record.standings, timezone) : [];
+  // An order that waits gives nothing yet, but is no longer anybody else's.
+  const intents = waits === null ? settled : settled.filter((intent) => intent.memberId !== memberId);
   for (const { memberId: owner, intent, counters } of intents) {
     mustPost(draft.post(owner, intent));
     for (const change of counters) draft.count(owner, change);
@@ -167,10 +192,10 @@ function decide(
   if (changed || intents.length > 0) {
     const programVersion = record.programVersion ?? decidedBy?.version ?? null;
     const figures =
-      decidedBy && memberId !== null
+      decidedBy && memberId !== null && waits === null
         ? qualifyingFigures(facts, decidedBy.program.orders, memberId, record.standings, intents)
         : null;
-    draft.order({ ...record, memberIdAfter: memberId, programVersion, facts, figures });
+    draft.order({ ...record, memberIdAfter: memberId, programVersion, facts, figures, waitsFor: waits });
     if (isCounted && !(memberId === record.memberId && sameFigures(figures, record.figures)))
       for (const each of new Set([memberId, record.memberId]))
         if (each !== null) draft.effect(each, "review-member", String(each), { memberId: each });
@@ -213,6 +238,17 @@ function byPlacing(
   return placed(a) - placed(b) || (orderId < other ? -1 : 1);
 }
 
+/** Of orders that wait, those whose member has come meanwhile: whoever claims them may have looked before they were there. */
+async function ordersToClaim(shopId: number, orders: readonly OrderAtHand[]): Promise<Set<string>> {
+  const waiting = orders.flatMap(({ orderId, memberId, waitsFor: waits }) =>
+    waits === null ? [] : [{ orderId, memberId, waitsFor: waits }],
+  );
+  if (waiting.length === 0) return new Set();
+  const claimants = await findClaimants(shopId, waiting);
+  for (const memberId of new Set(claimants.values())) await assignGuestOrders(shopId, memberId);
+  return new Set(claimants.keys());
+}
+
 // Facts that have happened cannot be refused: only a member's own wish can.
 function mustPost(decision: { readonly ok: boolean }): void {
   invariant(decision.ok, "an order's entry was refused");
@@ -220,12 +256,13 @@ function mustPost(decision: { readonly ok: boolean }): void {
 
 function gather(events: readonly OrderEvent[]): Map<string, HeardOf> {
   const heard = new Map<string, HeardOf>();
-  for (const { orderId, facts, customer } of events) {
+  for (const { orderId, facts, customer, guestEmail } of events) {
     const before = heard.get(orderId);
     heard.set(orderId, {
       orderId,
       facts: mergeOrderFacts(before?.facts ?? NO_ORDER_FACTS, facts),
       customers: [...(before?.customers ?? []), ...(customer ? [customer] : [])],
+      guestEmail: guestEmail ?? before?.guestEmail ?? null,
     });
   }
   return heard;

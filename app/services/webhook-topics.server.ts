@@ -4,17 +4,16 @@ import { balanceAt } from "../core/ledger/balance";
 import {
   readAccountEvent,
   readConsentEvent,
-  readCustomerEvent,
   readCustomerMerge,
-  readOrderEvent,
   readPrivacyRequest,
-  readRefundEvent,
   readScopesUpdate,
-  type OrderEvent,
-} from "../core/events";
+} from "../core/customer-events";
+import { readCustomerEvent, readOrderEvent, readRefundEvent, type OrderEvent } from "../core/events";
 import { findBirthday } from "../repositories/birthdays.server";
 import { listEntries } from "../repositories/entries.server";
 import type { StoredEvent } from "../repositories/inbox.server";
+import { claimKeyOf } from "../lib/claim-key.server";
+import { forgetGuest } from "../repositories/guests.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { listActions } from "../repositories/member-actions.server";
 import {
@@ -49,7 +48,10 @@ export const OTHER_TOPICS: Readonly<Record<string, HandleEvent>> = {
     await noteAccount(shop, readAccountEvent(payload), now);
   },
   "customers/update": async ({ payload }, shop, now) => {
-    await updateMember(shop.id, readCustomerEvent(payload));
+    const customer = readCustomerEvent(payload);
+    // Who has an account is a member, though their making may be heard of later, or never.
+    if (customer.hasAccount) await ensureMembers(shop.id, [customer], now);
+    await updateMember(shop.id, customer, now);
     await noteAccount(shop, readAccountEvent(payload), now);
   },
   "customers_email_marketing_consent/update": async ({ payload }, shop, now) =>
@@ -63,8 +65,9 @@ export const OTHER_TOPICS: Readonly<Record<string, HandleEvent>> = {
     redactMember(shop.id, readCustomerEvent(payload).id, now),
   "customers/data_request": recordDataRequest,
   "customers/redact": async ({ payload, webhookId }, shop, now) => {
-    const { customerId } = readPrivacyRequest(payload);
+    const { customerId, email } = readPrivacyRequest(payload);
     await redactMember(shop.id, customerId, now);
+    if (email !== null) await forgetGuest(shop.id, claimKeyOf(shop.id, email));
     await eraseAnswers(shop.id, customerId);
     await recordPrivacyRequest(shop.id, {
       webhookId,

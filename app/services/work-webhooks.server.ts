@@ -1,6 +1,7 @@
 // Works stored webhooks: those about orders of one shop together, the others one by one. What cannot be worked is told
 // apart event by event, so that a poisonous one holds nobody up.
-import { UnreadablePayload, type OrderEvent } from "../core/events";
+import type { OrderEvent } from "../core/events";
+import { UnreadablePayload } from "../core/payload";
 import type { StoredEvent } from "../repositories/inbox.server";
 import { findShop, type Shop } from "../repositories/shops.server";
 import { recordOrders } from "./record-orders.server";

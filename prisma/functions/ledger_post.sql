@@ -213,11 +213,12 @@ BEGIN
   SET version = w.expected + 1, member_id = w.member_id, name = w.name, facts = w.facts,
       program_version = w.program_version, processed_at = w.processed_at, checkout_token = w.checkout_token,
       has_earned = coalesce(w.has_earned, o.has_earned), qualifying_cents = w.qualifying_cents,
-      qualifying_orders = w.qualifying_orders, qualifying_points = w.qualifying_points
+      qualifying_orders = w.qualifying_orders, qualifying_points = w.qualifying_points,
+      waits_for = w.waits_for
   FROM jsonb_array_elements(applied) p,
        jsonb_to_recordset(p->'orders') AS w(id text, expected integer, member_id integer, name text, facts jsonb,
          program_version integer, processed_at timestamptz, checkout_token text, has_earned boolean,
-         qualifying_cents bigint, qualifying_orders integer, qualifying_points bigint)
+         qualifying_cents bigint, qualifying_orders integer, qualifying_points bigint, waits_for text)
   WHERE o.shop_id = p_shop AND o.id = w.id;
 
   UPDATE counter c

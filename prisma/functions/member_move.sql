@@ -50,6 +50,7 @@ BEGIN
   WHERE m.shop_id = p_shop AND (m.id = p_from OR m.merged_into = p_from);
   UPDATE member m
   SET joined_at = least(m.joined_at, gone.joined_at),
+      account_since = least(m.account_since, gone.account_since),
       birthday_month = CASE WHEN m.birthday_month IS NULL THEN gone.birthday_month ELSE m.birthday_month END,
       birthday_day = CASE WHEN m.birthday_month IS NULL THEN gone.birthday_day ELSE m.birthday_day END,
       birthday_told_on = CASE WHEN m.birthday_month IS NULL THEN gone.birthday_told_on ELSE m.birthday_told_on END

@@ -183,9 +183,9 @@ it("where a member lives is what was said last, and is forgotten with the member
     readCustomerEvent(
       JSON.stringify({ id: 1, updated_at, default_address: { country_code: "CA", province_code: province } }),
     );
-  await updateMember(shops.shop.id, moved("ON", "2026-05-01T00:00:00Z"));
+  await updateMember(shops.shop.id, moved("ON", "2026-05-01T00:00:00Z"), new Date("2026-05-01"));
   expect(await jurisdiction()).toBe("CA-ON");
-  await updateMember(shops.shop.id, moved("QC", "2026-04-01T00:00:00Z"));
+  await updateMember(shops.shop.id, moved("QC", "2026-04-01T00:00:00Z"), new Date("2026-05-01"));
   await order(2, "2026-03-02", "2026-05-02", { home: { country: "CA", province: "QC" } });
   expect(await jurisdiction()).toBe("CA-ON");
   await redactMember(shops.shop.id, ADA, at("2026-06-01"));

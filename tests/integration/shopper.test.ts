@@ -81,7 +81,16 @@ describe("spending points", () => {
   test("is refused to who has none, with the words for it", async () => {
     await ensureMembers(
       shops.shop.id,
-      [{ id: "gid://shopify/Customer/77", displayName: null, email: null, since: null }],
+      [
+        {
+          id: "gid://shopify/Customer/77",
+          displayName: null,
+          email: null,
+          since: null,
+          hasAccount: false,
+          isEmailVerified: false,
+        },
+      ],
       new Date(),
     );
     const answer = await call(redeem, signed("redemptions"), post({ reward: "five-off", requestKey: "r1" }));

@@ -33,7 +33,14 @@ export const customerGid = (customer: number) => `gid://shopify/Customer/${custo
 /** Makes members of these customers who joined at that moment; returns their numbers. */
 export async function joined(shop: ActionShop, customers: readonly number[], since: Date): Promise<number[]> {
   const facts = customers.map((each) => ({
-    ...{ id: customerGid(each), displayName: null, email: null, since },
+    ...{
+      id: customerGid(each),
+      displayName: null,
+      email: null,
+      hasAccount: false,
+      isEmailVerified: false,
+      since,
+    },
   }));
   const members = await ensureMembers(shop.id, facts, since);
   return customers.map((each) => members.get(customerGid(each)) ?? 0);
