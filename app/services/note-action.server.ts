@@ -1,6 +1,6 @@
 // What Shopify tells of a customer, or what we see of a shopper, taken for the actions that the programme has for it. Whether
 // it gives anything is the action's to say: what it refuses is simply not given.
-import type { AccountFacts, ConsentFacts } from "../core/events";
+import type { AccountFacts, ConsentFacts } from "../core/customer-events";
 import type { ActionSource } from "../core/actions/define";
 import type { Action, ActionKind } from "../core/actions/registry";
 import type { Decision } from "../core/decision";
