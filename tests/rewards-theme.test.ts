@@ -148,7 +148,7 @@ describe("the editor's labels", () => {
   });
 });
 
-const amountOff = { kind: "amountOff", minimumSubtotalCents: null } as const;
+const amountOff = { kind: "amountOff", minimumSubtotalCents: null, unusedCode: "returned" } as const;
 const program: ProgramMetafield = {
   currency: "USD",
   minorDigits: 2,

@@ -27,12 +27,12 @@ export function combinesWithInput({ combinesWith }: Pick<DiscountPlan, "combines
 }
 
 function commonInput(plan: DiscountPlan, code: string) {
-  const { title, startsAt, endsAt } = plan;
+  const { title, startsAt, endsAt, onlyCustomerId } = plan;
   return {
     ...{ title, code, startsAt, endsAt },
     usageLimit: plan.usageLimitPerCode,
     appliesOncePerCustomer: false,
-    context: { all: "ALL" as const },
+    context: onlyCustomerId === null ? { all: "ALL" as const } : { customers: { add: [onlyCustomerId] } },
     combinesWith: combinesWithInput(plan),
   };
 }

@@ -18,6 +18,7 @@ const plan: AmountOffPlan = {
   kind: "amountOff",
   title: "5.00 off",
   minimumSubtotalCents: null,
+  onlyCustomerId: null,
   amountCents: 500,
   currency: "USD",
   startsAt: "2026-01-01T00:00:00Z",

@@ -16,6 +16,8 @@ export const REFUSAL_CODES = [
   "redemptionAlreadyUsed",
   "nothingToReturn",
   "codeTaken",
+  "outOfStock",
+  "limitReached",
   "belowMinimum",
   "cartNeeded",
   "cartTooSmall",

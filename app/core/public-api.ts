@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { OutlookState } from "./actions/outlook";
 import type { ActionKind } from "./actions/registry";
+import type { RefusalCode } from "./decision";
 import type { RedemptionState } from "./rewards/redemption";
 import type { RewardGift } from "./rewards/registry";
 
@@ -60,6 +61,8 @@ export interface PublicReward {
   readonly costPoints: number;
   /** what the cart must come to, in minor units of the shop's currency */
   readonly minimumSubtotalCents: number | null;
+  /** what becomes of the points when the code's last day is over and no order has used it */
+  readonly unusedCode: "returned" | "forfeited";
 }
 
 /** A reward before anybody's language is known. */
@@ -103,6 +106,8 @@ export interface PublicMember {
   readonly rewards: readonly (PublicReward & {
     /** 0: within reach */
     readonly missingPoints: number;
+    /** code of the refusal that asking for it would meet, however many points there are; null: none is known of */
+    readonly refusal?: RefusalCode | null;
   })[];
   readonly redemptions: readonly PublicRedemption[];
   readonly actions: readonly PublicAction[];

@@ -9,16 +9,15 @@ import type { ProgramMetafield, PublicWay, RewardMetafield } from "./public-api"
 import { minorDigits } from "./units";
 
 /** Those that can be had at the press of a button: the panel asks for nothing else yet, and shows no others. */
-export function publicRewards({ rewards }: Program): RewardMetafield[] {
-  return rewards
-    .filter(isPlainWish)
-    .map((reward) => ({ ...termsOf(reward), ...giftOf(reward) }))
-    .toSorted((a, b) => a.costPoints - b.costPoints);
+export function shownRewards({ rewards }: Program): Reward[] {
+  return rewards.filter(isPlainWish).toSorted((a, b) => leastPoints(a) - leastPoints(b));
 }
 
-function termsOf(reward: Reward) {
-  const { key, title, minimumSubtotalCents } = reward;
-  return { key, title, costPoints: leastPoints(reward), minimumSubtotalCents };
+/** A reward before anybody's language is known. */
+export function publicReward(reward: Reward): RewardMetafield {
+  const { key, title, minimumSubtotalCents, unusedCode } = reward;
+  const terms = { key, title, costPoints: leastPoints(reward), minimumSubtotalCents, unusedCode };
+  return { ...terms, ...giftOf(reward) };
 }
 
 function publicWay(rule: EarningRule): PublicWay {
@@ -54,7 +53,7 @@ export function publicProgram(program: Program, currency: string): ProgramMetafi
       ...program.earning.map(publicWay),
       ...program.actions.map(actionWay).filter((way) => way !== null),
     ],
-    rewards: publicRewards(program),
+    rewards: shownRewards(program).map(publicReward),
     cartHoldHours: program.cartHoldHours,
   };
 }

@@ -28,6 +28,7 @@ const redemptionStates: Readonly<Record<string, { label: string; tone: BadgeTone
   fulfilled: { label: "Received", tone: undefined },
   closing: { label: "Being closed", tone: "attention" },
   released: { label: "Points given back", tone: undefined },
+  forfeited: { label: "Forfeited unused", tone: undefined },
   failed: { label: "Could not be made", tone: "critical" },
 };
 

@@ -327,6 +327,10 @@ const known: Readonly<Record<string, Describe>> = {
     label: noted("It cannot be had, so its points are back", params),
     amount: null,
   }),
+  codeForfeited: (params) => ({
+    label: `Code ${text(params, "code")} was not used before its last day: its points are forfeited, as was said`,
+    amount: null,
+  }),
   codeClosed: (params) => ({
     label: `Code ${text(params, "code")} can no longer be used: its points are put back`,
     amount: null,

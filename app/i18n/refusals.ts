@@ -40,6 +40,16 @@ const entries: Readonly<Record<RefusalCode, Entry>> = {
     message: () => "This gift card has been used already, so it cannot be taken back.",
   },
   codeTaken: { status: 409, message: () => "This code exists already." },
+  outOfStock: {
+    status: 409,
+    message: ({ from }, settings) =>
+      `All of these have been given out${fromDay(from, settings, ": there are more")}.`,
+  },
+  limitReached: {
+    status: 409,
+    message: ({ from }, settings) =>
+      `You have had this as often as it can be had${fromDay(from, settings, ": again")}.`,
+  },
   belowMinimum: {
     status: 409,
     message: ({ minimum, unit }, settings) =>
@@ -69,7 +79,10 @@ const entries: Readonly<Record<RefusalCode, Entry>> = {
       `You have had all that this gives for now${fromDay(from, settings, ": more comes")}.`,
   },
   budgetSpent: { status: 409, message: () => "All that the shop gives for this has been given." },
-  notEligible: { status: 403, message: () => "This is not open to you." },
+  notEligible: {
+    status: 403,
+    message: ({ from }, settings) => `This is not open to you${fromDay(from, settings, " yet: it will be")}.`,
+  },
   proofMissing: {
     status: 400,
     message: () => "Something has to show that this was done, such as the address of a review.",

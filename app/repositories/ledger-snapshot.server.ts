@@ -6,6 +6,7 @@ import { NO_ORDER_FACTS, orderFactsSchema, type OrderFacts } from "../core/facts
 import { idleSchema } from "../core/ledger/runs";
 import type { Account, Hold, Idle, Lot, MemberLedger } from "../core/ledger/types";
 import type { QualifyingFigures } from "../core/qualifying";
+import { countedSchema } from "../core/rewards/limits";
 import type { Redemption } from "../core/rewards/redemption";
 import { promisedRewardSchema } from "../core/rewards/registry";
 
@@ -224,6 +225,8 @@ interface StoredRedemption {
   release_due_at: string | null;
   granted_for: string | null;
   own_terms: unknown;
+  counted: unknown;
+  unused_code: Redemption["unusedCode"];
 }
 interface StoredOrder {
   id: string;
@@ -358,6 +361,8 @@ function redemptionFrom(stored: StoredRedemption): Redemption {
     releaseDueAt: dateOrNull(stored.release_due_at),
     grantedFor: stored.granted_for,
     ownTerms: promisedRewardSchema.nullable().parse(stored.own_terms),
+    counted: countedSchema.array().parse(stored.counted),
+    unusedCode: stored.unused_code,
   };
 }
 

@@ -211,6 +211,7 @@ function redemptionRow(redemption: Redemption) {
     ...{ expires_at: redemption.expiresAt, held_until: redemption.heldUntil },
     ...{ given_back_at: redemption.givenBackAt, release_due_at: redemption.releaseDueAt },
     ...{ granted_for: redemption.grantedFor, own_terms: redemption.ownTerms },
+    ...{ counted: redemption.counted, unused_code: redemption.unusedCode },
   };
 }
 

@@ -25,6 +25,7 @@ export interface RedemptionRow {
   /** what it was granted for; null: it was paid for */
   readonly grantedFor: string | null;
   readonly ownTerms: PromisedReward | null;
+  readonly unusedCode: "returned" | "forfeited";
   readonly failure: string | null;
 }
 
@@ -41,7 +42,7 @@ const SELECT = `
          coalesce(h.captured, 0) AS "pointsSpent", o.name AS "orderName", r.requested_at AS "requestedAt",
          r.expires_at AS "expiresAt", r.held_until AS "heldUntil", r.given_back_at AS "givenBackAt",
          r.release_due_at AS "releaseDueAt", r.granted_for AS "grantedFor",
-         r.own_terms AS "ownTerms", r.failure
+         r.own_terms AS "ownTerms", r.unused_code AS "unusedCode", r.failure
   FROM redemption r
   LEFT JOIN hold h ON h.shop_id = r.shop_id AND h.id = r.id
   LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.id = r.order_id`;
@@ -114,7 +115,7 @@ export async function killClosedCodes(shopId: number, codes: readonly string[]):
   await database().query(
     `WITH closed AS (
        SELECT shop_id, id, state FROM redemption
-       WHERE shop_id = $1 AND code = ANY ($2::text[]) AND state IN ('closing', 'released') ORDER BY id FOR UPDATE
+       WHERE shop_id = $1 AND code = ANY ($2::text[]) AND state IN ('closing', 'released', 'forfeited') ORDER BY id FOR UPDATE
      ), kept AS (
        UPDATE redemption r SET release_due_at = NULL FROM closed
        WHERE r.shop_id = closed.shop_id AND r.id = closed.id AND closed.state = 'closing'

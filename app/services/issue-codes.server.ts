@@ -15,6 +15,7 @@ import { giftOf, planReward } from "../core/rewards/registry";
 import { rewardTitle } from "../i18n/rewards";
 import { log } from "../lib/log.server";
 import { ExternalError } from "../lib/external-error.server";
+import { findMember } from "../repositories/members.server";
 import { findProgram } from "../repositories/programs.server";
 import {
   findDiscount,
@@ -126,6 +127,7 @@ async function createDiscount(shop: Shop, redemption: RedemptionRow, foundingCod
     currency: shop.currency,
     startsAt: redemption.requestedAt,
     endsAt: redemption.expiresAt,
+    customerId: await customerOf(shop, redemption.memberId),
   };
   const created = await createCodeDiscount(shop, planReward(reward, terms), foundingCode);
   if (created.ok) return created.value.discountId;
@@ -135,6 +137,12 @@ async function createDiscount(shop: Shop, redemption: RedemptionRow, foundingCod
     message: "the code was taken by a call that is still under way",
     retryable: true,
   });
+}
+
+async function customerOf(shop: Shop, memberId: number): Promise<string> {
+  const member = await findMember(shop.id, memberId);
+  invariant(member, `there is no member ${memberId}`);
+  return member.customerId;
 }
 
 /** Adds codes and waits until Shopify has worked them. Returns those that are there, whoever's try had made them. */

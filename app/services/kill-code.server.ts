@@ -16,7 +16,7 @@ const POLLS = 200;
 /** Throws ExternalError while the code is still there: to be tried again. */
 export async function killCode(shop: Shop, redemptionId: string, now: Date): Promise<void> {
   const [redemption] = await findRedemptions(shop.id, [redemptionId]);
-  if (!redemption || (redemption.state !== "closing" && redemption.state !== "released")) return;
+  if (!redemption || !["closing", "released", "forfeited"].includes(redemption.state)) return;
   const { discountKey } = redemption;
   if (discountKey === null) return cancelGiftCard(shop, redemptionId, now);
   const discount = await findDiscount(shop.id, discountKey);

@@ -5,6 +5,7 @@ import { noteActivity, type Activity } from "../core/ledger/activity";
 import { lapseLots } from "../core/ledger/expire";
 import { emptyLedger, post } from "../core/ledger/post";
 import type { CounterChange, Hold, Intent, LedgerEntry, MemberLedger, Unit } from "../core/ledger/types";
+import { counterKey } from "../core/rewards/limits";
 import type { Redemption, RedemptionStep } from "../core/rewards/redemption";
 import { owedOfPayouts } from "../core/store-credit/claim";
 import type { Transfer } from "../core/store-credit/transfer";
@@ -141,8 +142,15 @@ export class PostingDraft {
     return { ok: true, value: redemption };
   }
 
-  redemption(given: Redemption): void {
+  /** Writes a redemption, and counts it where its reward is limited: while it isn't released, and within `limits` by key. */
+  redemption(given: Redemption, limits: ReadonlyMap<string, number> = new Map()): void {
     const redemption = this.#owned(given);
+    const before = this.#redemptions.get(redemption.id);
+    const delta = Number(isCounted(redemption)) - Number(before !== undefined && isCounted(before));
+    for (const each of delta === 0 ? [] : redemption.counted) {
+      const key = counterKey(each, redemption.memberId);
+      this.count(redemption.memberId, { key, delta, limit: limits.get(key) ?? null });
+    }
     this.#redemptions = new Map(this.#redemptions).set(redemption.id, redemption);
     this.#changedRedemptions = new Set(this.#changedRedemptions).add(redemption.id);
     this.#set(redemption.memberId, this.#change(redemption.memberId));
@@ -266,6 +274,10 @@ function withLapses(change: MemberChange, now: Date): MemberChange {
     invariant(posted.ok, `${intent.key} was refused`);
     return { ...before, ledger: posted.value.ledger, entries: [...before.entries, posted.value.entry] };
   }, change);
+}
+
+function isCounted({ state }: Redemption): boolean {
+  return state !== "released" && state !== "failed";
 }
 
 /** One change a key: the function that writes them locks each counter once. */

@@ -1,10 +1,12 @@
 // What a shopper sees of the programme: balance, rewards within reach, codes, and what happened.
 import { accept, refuse, type Decision } from "../core/decision";
 import { balanceAt } from "../core/ledger/balance";
+import { localTime } from "../core/local-time";
 import { POINTS } from "../core/ledger/types";
 import type { HistoryAnswer, PublicMember, PublicRedemption } from "../core/public-api";
-import { publicRewards } from "../core/public-program";
+import { publicReward, shownRewards } from "../core/public-program";
 import { returnsBy } from "../core/rewards/closing";
+import { offerKeys, offerRefusal } from "../core/rewards/offers";
 import { promisedReward } from "../core/rewards/redemption";
 import { giftOf } from "../core/rewards/registry";
 import type { FormatSettings } from "../i18n/format";
@@ -30,12 +32,22 @@ export async function readShopper(
   now: Date,
   settings: TextSettings,
 ): Promise<PublicMember> {
-  const member = await findMemberByCustomer(shop.id, customerId);
-  const [snapshot, redemptions, program] = await Promise.all([
-    member && loadSnapshot(shop.id, { memberIds: [member.id] }),
-    member ? listRedemptions(shop.id, member.id, REDEMPTIONS_SHOWN) : [],
+  const [member, program] = await Promise.all([
+    findMemberByCustomer(shop.id, customerId),
     findCurrentProgram(shop.id),
   ]);
+  const dayOf = (moment: Date) => localTime(moment, shop.timezone).day;
+  const today = dayOf(now);
+  const counterKeys = member && program ? offerKeys(program.program, member.id, today) : [];
+  const [snapshot, redemptions] = await Promise.all([
+    member && loadSnapshot(shop.id, { memberIds: [member.id], counterKeys }),
+    member ? listRedemptions(shop.id, member.id, REDEMPTIONS_SHOWN) : [],
+  ]);
+  const onlooker = member && {
+    memberId: member.id,
+    applicant: { today, joinedOn: dayOf(member.joinedAt), customerTags: null, segments: null },
+    counted: (key: string) => snapshot?.counters.get(key) ?? 0,
+  };
   const accounts = (member && snapshot?.ledgers.get(member.id)?.accounts) ?? {};
   const points = balanceAt(accounts[POINTS], now);
   const cashback = balanceAt(accounts[shop.currency], now);
@@ -52,12 +64,15 @@ export async function readShopper(
       pendingCents: cashback.pending,
       currency: shop.currency,
     },
-    rewards: (program ? publicRewards(program.program) : []).map((reward) => ({
-      ...{ key: reward.key, costPoints: reward.costPoints },
-      minimumSubtotalCents: reward.minimumSubtotalCents,
-      title: rewardTitle(reward, shop.currency, settings),
-      missingPoints: Math.max(0, reward.costPoints - points.available),
-    })),
+    rewards: (program ? shownRewards(program.program) : []).map((reward) => {
+      const { key, costPoints, minimumSubtotalCents, unusedCode, ...named } = publicReward(reward);
+      return {
+        ...{ key, costPoints, minimumSubtotalCents, unusedCode },
+        title: rewardTitle(named, shop.currency, settings),
+        missingPoints: Math.max(0, costPoints - points.available),
+        refusal: onlooker && offerRefusal(reward, onlooker),
+      };
+    }),
     redemptions: await Promise.all(
       redemptions.map((redemption) => publicRedemption(shop, redemption, settings)),
     ),

@@ -1,10 +1,15 @@
 // A member spends points: the hold, the redemption and the wish for its code are written together, once per request key.
+import { readCustomerTags, readSegmentsOf } from "../admin-api/order-facts.server";
 import { readVariantPriceCents } from "../admin-api/products.server";
 import { accept, refuse, type Decision } from "../core/decision";
 import { balanceAt } from "../core/ledger/balance";
 import { POINTS } from "../core/ledger/types";
+import { localTime } from "../core/local-time";
+import { askedOf, type Applicant } from "../core/rewards/eligibility";
+import { counterKey, rewardLimits } from "../core/rewards/limits";
 import { variantToPrice, type RewardWish } from "../core/rewards/promise";
 import { activityOf } from "../core/expiry-terms";
+import type { Reward } from "../core/rewards/registry";
 import { planRedemption } from "../core/rewards/redemption";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
@@ -33,7 +38,7 @@ export interface RedeemRequest {
 
 /**
  * Refuses with unknownMember, programNotPublished, unknownReward or insufficientBalance (params in points), and with what
- * the reward's terms refuse (core/rewards/promise.ts). Throws ExternalError where the shop has to be asked for a price.
+ * planRedemption refuses. Throws ExternalError where the shop has to be asked for a price, tags or segments.
  */
 export async function redeemReward(
   shop: Shop,
@@ -43,12 +48,10 @@ export async function redeemReward(
   const member = await findMemberByCustomer(shop.id, request.customerId);
   if (!member) return refuse("unknownMember");
   const id = redemptionId(shop, request.customerId, request.requestKey);
-  let wish: RewardWish | undefined;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const [known] = await findRedemptions(shop.id, [id]);
     if (known) return accept(known);
-    wish ??= await readWish(shop, request);
-    const decision = await redeemOnce(shop, member, id, request, wish, now);
+    const decision = await redeemOnce(shop, member, id, request, now);
     if (!decision.ok) return decision;
     if (decision.value !== id) {
       const [other] = await findRedemptions(shop.id, [decision.value]);
@@ -60,14 +63,26 @@ export async function redeemReward(
   );
 }
 
-/** What is wished for, with the price of what is chosen: the shop is asked for that before anything is decided. */
-async function readWish(shop: Shop, request: RedeemRequest): Promise<RewardWish> {
-  const { points = null, cartSubtotalCents = null, variantId = null } = request;
-  const current = await findCurrentProgram(shop.id);
-  const reward = current?.program.rewards.find(({ key }) => key === request.rewardKey);
-  const priced = reward ? variantToPrice(reward, { variantId }) : null;
+/** What has to be asked of the shop before anything is decided: the price of what is chosen, and who the customer is. */
+async function askShop(
+  shop: Shop,
+  reward: Reward,
+  { customerId, points, cartSubtotalCents, variantId }: RedeemRequest,
+): Promise<{ wish: RewardWish } & Pick<Applicant, "customerTags" | "segments">> {
+  const chosen = variantId ?? null;
+  const priced = variantToPrice(reward, { variantId: chosen });
   const variantPriceCents = priced === null ? null : await readVariantPriceCents(shop, shop.currency, priced);
-  return { points, cartSubtotalCents, variantId, variantPriceCents, currency: shop.currency };
+  const { tags, segmentIds } = askedOf(reward.eligibility);
+  const known = tags || segmentIds.length > 0 ? await readCustomerTags(shop, [customerId]) : null;
+  const customer = known?.get(customerId) ?? null;
+  const customerTags = customer && customer.tags;
+  const segments =
+    customer && segmentIds.length > 0 ? await readSegmentsOf(shop, customerId, segmentIds) : null;
+  const wish = {
+    ...{ points: points ?? null, cartSubtotalCents: cartSubtotalCents ?? null },
+    ...{ variantId: chosen, variantPriceCents, currency: shop.currency },
+  };
+  return { wish, customerTags, segments };
 }
 
 /** The redemption that stands for the request now, if the ledger hasn't moved on meanwhile. */
@@ -75,30 +90,45 @@ async function redeemOnce(
   shop: Shop,
   member: Member,
   id: string,
-  { rewardKey, requestKey, forCart }: RedeemRequest,
-  wish: RewardWish,
+  request: RedeemRequest,
   now: Date,
 ): Promise<Decision<string>> {
+  const { rewardKey, forCart } = request;
   const program = await findCurrentProgram(shop.id);
   if (!program) return refuse("programNotPublished");
+  const reward = program.program.rewards.find(({ key }) => key === rewardKey);
+  if (!reward) return refuse("unknownReward", { reward: rewardKey });
+  const { wish, ...asked } = await askShop(shop, reward, request);
   const code = codeOf(shop, id, program.program.codePrefix);
-  const snapshot = await loadSnapshot(shop.id, { memberIds: [member.id], redemptionIds: [id] });
+  const dayOf = (moment: Date) => localTime(moment, shop.timezone).day;
+  const today = dayOf(now);
+  const snapshot = await loadSnapshot(shop.id, {
+    ...{ memberIds: [member.id], redemptionIds: [id] },
+    counterKeys: rewardLimits(reward, today).map((limit) => counterKey(limit, member.id)),
+  });
   if (snapshot.redemptions.length > 0) return accept(id);
+  const draft = new PostingDraft(shop.id, snapshot, now);
   const account = snapshot.ledgers.get(member.id)?.accounts[POINTS];
-  const availablePoints = balanceAt(account, now).available;
-  const request = { id, memberId: member.id, requestKey, rewardKey, code, forCart, now };
-  const planned = planRedemption({ ...request, wish, availablePoints }, program);
+  const planned = planRedemption(
+    {
+      ...{ id, memberId: member.id, requestKey: request.requestKey, rewardKey, code, forCart, wish, now },
+      availablePoints: balanceAt(account, now).available,
+      applicant: { today, joinedOn: dayOf(member.joinedAt), ...asked },
+      counted: (key) => draft.counted(key),
+    },
+    program,
+  );
   if (!planned.ok) return planned;
-  const { redemption, intent, reward } = planned.value;
+  const { redemption, intent, limits } = planned.value;
   // Asked after the snapshot: one that is made later makes the posting stale.
   const open = forCart ? await findCartRedemption(shop.id, redemption, now) : null;
   if (open !== null) return accept(open);
-  const draft = new PostingDraft(shop.id, snapshot, now);
   const held = draft.post(member.id, intent);
   if (!held.ok) return held;
   const wished = { jurisdiction: member.jurisdiction, at: now, timezone: shop.timezone };
   draft.active(member.id, activityOf(program.program, "redemptions", wished));
-  startRedemption(draft, shop, { redemption, reward, customerId: member.customerId });
+  const { reward: terms } = planned.value;
+  startRedemption(draft, shop, { redemption, reward: terms, customerId: member.customerId, limits });
   await postLedger(
     shop.id,
     draft.postings().map(({ posting }) => posting),

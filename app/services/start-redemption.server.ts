@@ -4,14 +4,20 @@ import type { NewRedemption } from "../core/rewards/redemption";
 import type { Shop } from "../repositories/shops.server";
 import type { PostingDraft } from "./posting-draft.server";
 
-/** `customerId` is the gid of the member's customer. */
+interface Start extends NewRedemption {
+  /** gid of the member's customer */
+  readonly customerId: string;
+  /** the most that may be counted under keys of its limits */
+  readonly limits?: ReadonlyMap<string, number>;
+}
+
 export function startRedemption(
   draft: PostingDraft,
   shop: Shop,
-  { redemption, reward, customerId }: NewRedemption & { readonly customerId: string },
+  { redemption, reward, customerId, limits }: Start,
 ): void {
   const { id, memberId, fulfilment, requestedAt, expiresAt } = redemption;
-  draft.redemption(redemption);
+  draft.redemption(redemption, limits);
   switch (fulfilment) {
     case "code":
       return draft.effect(memberId, "issue-code", id, { redemptionId: id });

@@ -36,6 +36,7 @@ function inAgreement() {
       orderName: "#1002",
       grantedFor: null,
       ownTerms: null,
+      unusedCode: "returned" as const,
       failure: null,
     },
     ...{ requestedAt: new Date(0), expiresAt: null, heldUntil: null, givenBackAt: null, releaseDueAt: null },

@@ -351,7 +351,7 @@ it("a shop that installs the app gets its currency, its time zone and a first pr
     rewards: [
       {
         ...{ key: "five-off", title: null, costPoints: 500, kind: "amountOff", valueCents: 500 },
-        minimumSubtotalCents: null,
+        ...{ minimumSubtotalCents: null, unusedCode: "returned" },
       },
     ],
     cartHoldHours: 24,

@@ -10,6 +10,10 @@ export interface Contradiction {
 }
 
 export function rewardContradictions(reward: Reward): Contradiction[] {
+  return [...ofKind(reward), ...neverForfeited(reward)];
+}
+
+function ofKind(reward: Reward): Contradiction[] {
   switch (reward.kind) {
     case "slidingAmount":
       return slidingContradictions(reward, { perAmount: reward.perPoints, valueCents: reward.valueCents });
@@ -29,6 +33,11 @@ export function rewardContradictions(reward: Reward): Contradiction[] {
 function namesNothing(field: string, { productIds, variantIds }: PlanItems): Contradiction[] {
   if (productIds.length + variantIds.length > 0) return [];
   return [{ field, message: "name at least one product or variant" }];
+}
+
+function neverForfeited({ unusedCode, validityDays }: Reward): Contradiction[] {
+  if (unusedCode === "returned" || validityDays !== null) return [];
+  return [{ field: "unusedCode", message: "a code without a last day is never unused: set validityDays" }];
 }
 
 function free({ costPoints }: { readonly costPoints: number }): Contradiction[] {

@@ -1,6 +1,8 @@
 // What a kind of reward is: a schema for its settings, its price in points, and its plan. One file a kind, one line in
 // the registry.
 import { z } from "zod";
+import { eligibilitySchema } from "./eligibility";
+import { rewardLimitsSchema } from "./limits";
 import type { Combinations, DiscountPlan } from "./plan";
 
 const EVERYTHING: Combinations = { order: true, product: true, shipping: true };
@@ -19,6 +21,13 @@ export const commonFields = {
   combinesWith: z
     .strictObject({ order: z.boolean(), product: z.boolean(), shipping: z.boolean() })
     .default(EVERYTHING),
+  /** all of these must hold for who asks for it */
+  eligibility: eligibilitySchema,
+  limits: rewardLimitsSchema,
+  /** what becomes of the points when its last day is over and no order has used the code */
+  unusedCode: z.enum(["returned", "forfeited"]).default("returned"),
+  /** whether the code is good for this member alone: a discount of its own for each */
+  forMemberOnly: z.boolean().default(false),
 };
 
 /** What the rewards have that are no discount: neither a minimum nor other discounts are any matter of theirs. */
@@ -29,6 +38,10 @@ export const thingFields = {
   /** days that it is good once it is there, or null: as long as the shop */
   validityDays: commonFields.validityDays,
   minimumSubtotalCents: z.null().default(null),
+  eligibility: commonFields.eligibility,
+  limits: commonFields.limits,
+  unusedCode: z.literal("returned").default("returned"),
+  forMemberOnly: z.literal(false).default(false),
 };
 
 export interface PlanContext {
@@ -38,6 +51,8 @@ export interface PlanContext {
   readonly startsAt: Date;
   /** the last moment of the code, or null */
   readonly endsAt: Date | null;
+  /** gid of the member's customer */
+  readonly customerId: string;
 }
 
 export interface RewardDefinition<Schema extends z.ZodType> {
@@ -54,17 +69,19 @@ export function defineReward<Schema extends z.ZodType>(
 interface Terms {
   readonly minimumSubtotalCents: number | null;
   readonly combinesWith: Combinations;
+  readonly forMemberOnly: boolean;
 }
 
 /** What the plans of all kinds have in common. */
 export function commonPlan(
-  { minimumSubtotalCents, combinesWith }: Terms,
-  { title, currency, startsAt, endsAt }: PlanContext,
+  { minimumSubtotalCents, combinesWith, forMemberOnly }: Terms,
+  { title, currency, startsAt, endsAt, customerId }: PlanContext,
 ) {
   return {
     ...{ title, currency, minimumSubtotalCents, combinesWith },
     startsAt: startsAt.toISOString(),
     endsAt: endsAt?.toISOString() ?? null,
+    onlyCustomerId: forMemberOnly ? customerId : null,
     usageLimitPerCode: 1,
   } as const;
 }

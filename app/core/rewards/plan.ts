@@ -8,6 +8,8 @@ interface CommonPlan {
   /** ISO 8601 */
   readonly startsAt: string;
   readonly endsAt: string | null;
+  /** gid of the one customer that it is for; null: whoever has a code */
+  readonly onlyCustomerId: string | null;
   readonly usageLimitPerCode: 1;
   readonly combinesWith: Combinations;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultProgram, programSchema } from "../program";
-import { publicRewards } from "../public-program";
+import { shownRewards } from "../public-program";
 import { isPlainWish, noWish, promiseReward, variantToPrice, type RewardWish } from "./promise";
 import { rewardSchema, type Reward } from "./registry";
 
@@ -84,7 +84,7 @@ describe("a promise", () => {
     if (!plain) throw new Error("the programme has a reward");
     const rewards = [plain, capped, sliding, product(1, 2), product(1)];
     expect(rewards.map(isPlainWish)).toEqual([true, false, false, false, true]);
-    expect(publicRewards({ ...defaultProgram(), rewards }).map(({ kind }) => kind)).toEqual([
+    expect(shownRewards({ ...defaultProgram(), rewards }).map(({ kind }) => kind)).toEqual([
       "amountOff",
       "freeProduct",
     ]);
@@ -97,6 +97,8 @@ it("a programme names the field of a reward that contradicts itself", () => {
     return parsed.success ? [] : parsed.error.issues.map(({ path }) => path.join("."));
   };
   expect(refused({ ...capped, costPoints: 0 })).toEqual(["rewards.0.costPoints"]);
+  expect(refused({ ...capped, unusedCode: "forfeited" })).toEqual(["rewards.0.unusedCode"]);
+  expect(refused({ ...capped, unusedCode: "forfeited", validityDays: 30 })).toEqual([]);
   expect(refused({ ...sliding, step: 10, minimum: 15 })).toEqual(["rewards.0.minimum"]);
   const nothing = { productIds: [], variantIds: [], quantity: 1 };
   const some = { ...nothing, variantIds: [variant(1)] };

@@ -128,9 +128,10 @@ function amountTerms(
   valueCents: number,
   smallestCartCents: number,
 ): Of<"amountOff"> {
-  const { key, title, validityDays, combinesWith } = reward;
+  const { key, title, validityDays, combinesWith, eligibility, limits, unusedCode, forMemberOnly } = reward;
   return {
     ...{ key, title, costPoints, validityDays, combinesWith, kind: "amountOff", valueCents },
+    ...{ eligibility, limits, unusedCode, forMemberOnly },
     minimumSubtotalCents: Math.max(reward.minimumSubtotalCents ?? 0, smallestCartCents),
   };
 }

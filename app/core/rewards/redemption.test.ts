@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderSnapshot } from "../facts";
 import { POINTS, type Hold } from "../ledger/types";
-import { defaultProgram } from "../program";
+import { defaultProgram, programSchema } from "../program";
 import { readableCode } from "./code";
 import { closeRedemption, giveBackRedemption, releaseDueAt, releaseRedemption, returnsBy } from "./closing";
 import { noWish } from "./promise";
@@ -19,6 +19,8 @@ const request = {
   forCart: false,
   wish: noWish("USD"),
   availablePoints: 500,
+  applicant: { today: "2026-03-01", joinedOn: "2026-01-01", customerTags: null, segments: null },
+  counted: () => 0,
   now: NOW,
 };
 
@@ -171,6 +173,52 @@ describe("a redemption", () => {
     expect(releaseRedemption(closing, hold(), NOW)).toBeNull();
     expect(releaseRedemption(due, hold(), new Date(NOW.getTime() - 1))).toBeNull();
     expect(releaseRedemption(due, hold(), NOW)).toMatchObject({ intent: { kind: "release", amount: 500 } });
+  });
+});
+
+describe("a code that dies unused and is to be forfeited", () => {
+  const program = programSchema.parse({
+    ...defaultProgram(),
+    rewards: [{ ...defaultProgram().rewards[0], validityDays: 30, unusedCode: "forfeited" }],
+  });
+  const forfeits = (change: Partial<Redemption> = {}): Redemption => {
+    const planned = planRedemption(request, { version: 3, program });
+    if (!planned.ok) throw new Error(planned.refusal.code);
+    return { ...planned.value.redemption, state: "issued", ...change };
+  };
+  const due = { state: "closing", releaseDueAt: NOW } as const;
+
+  it("spends its points when its grace has passed, and says so beforehand", () => {
+    expect(returnsBy(forfeits(), program)).toBeNull();
+    expect(releaseRedemption(forfeits(due), hold(), NOW)).toMatchObject({
+      redemption: { state: "forfeited" },
+      intent: { kind: "capture", amount: 500, explanation: [{ step: "codeForfeited" }] },
+    });
+  });
+
+  it("is returned all the same when it is given back, held for a cart, or its order was cancelled", () => {
+    const given = giveBackRedemption(forfeits(), NOW);
+    if (!given.ok || !given.value) throw new Error("it was not given back");
+    expect(releaseRedemption({ ...given.value.redemption, ...due }, hold(), NOW)).toMatchObject({
+      intent: { kind: "release" },
+    });
+    const forCart = planRedemption({ ...request, forCart: true }, { version: 3, program });
+    expect(forCart).toMatchObject({ value: { redemption: { unusedCode: "returned" } } });
+    const cancelled = order({ cancelledAt: "2026-03-02T00:00:00Z" });
+    expect(settleUse(forfeits(), hold(), use(cancelled), "return")).toMatchObject({
+      redemption: { state: "closing", unusedCode: "returned" },
+    });
+  });
+
+  it("is used by an order that comes late without being spent twice, and comes back when that is cancelled", () => {
+    const forfeited = forfeits({ state: "forfeited" });
+    const used = settleUse(forfeited, hold({ captured: 500 }), use(order()), "return");
+    expect(used).toMatchObject({ intent: null, redemption: { state: "used" } });
+    if (!used) throw new Error("it was not used");
+    const cancelled = order({ cancelledAt: "2026-03-03T00:00:00Z" });
+    expect(settleUse(used.redemption, hold({ captured: 500 }), use(cancelled), "return")).toMatchObject({
+      intent: { kind: "restore", amount: 500 },
+    });
   });
 });
 

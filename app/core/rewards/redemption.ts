@@ -5,7 +5,9 @@ import { accept, invariant, refuse, type Decision } from "../decision";
 import type { ExplanationStep, Intent } from "../ledger/types";
 import type { Program, ProgramVersion } from "../program";
 import { giftCardCode } from "./code";
+import { checkEligibility, type Applicant } from "./eligibility";
 import type { Fulfilment } from "./fulfilment";
+import { checkLimits, counterKey, rewardLimits, type Counted } from "./limits";
 import { promiseReward, type Promised, type RewardWish } from "./promise";
 import {
   fulfilmentOf,
@@ -19,7 +21,8 @@ import {
 const HOUR_MS = 3_600_000;
 
 /** fulfilled: what it is for exists, and no order will tell so. */
-export type RedemptionState = "issuing" | "issued" | "used" | "fulfilled" | "closing" | "released" | "failed";
+export type RedemptionState =
+  "issuing" | "issued" | "used" | "fulfilled" | "closing" | "released" | "forfeited" | "failed";
 
 export interface Redemption {
   readonly id: string;
@@ -45,6 +48,10 @@ export interface Redemption {
   readonly grantedFor: string | null;
   /** what was promised, where that is not the reward of its programme version as it stands there */
   readonly ownTerms: PromisedReward | null;
+  /** where it counts against its reward's limits, until it is released */
+  readonly counted: readonly Counted[];
+  /** what becomes of its points when the code's last day is over and no order has used it */
+  readonly unusedCode: "returned" | "forfeited";
 }
 
 /** A step in a redemption's life: its new state, what it posts (if anything), and whether its code must be killed. */
@@ -75,22 +82,40 @@ export interface RedemptionRequest extends Named {
   readonly wish: RewardWish;
   /** what the member can spend now, in points */
   readonly availablePoints: number;
+  readonly applicant: Applicant;
+  /** what is counted so far under a key of its reward's limits */
+  readonly counted: (key: string) => number;
+}
+
+export interface PlannedRedemption extends NewRedemption {
+  /** the hold that it needs */
+  readonly intent: Intent;
+  /** the most that may be counted under its keys, with this one */
+  readonly limits: ReadonlyMap<string, number>;
 }
 
 /**
- * The redemption and the hold that it needs. Refuses with unknownReward, and with what promiseReward refuses; the ledger
- * refuses when points are missing.
+ * Refuses with unknownReward, and with what checkEligibility, checkLimits and promiseReward refuse; the ledger refuses when
+ * points are missing.
  */
 export function planRedemption(
   request: RedemptionRequest,
   version: ProgramVersion,
-): Decision<NewRedemption & { readonly intent: Intent }> {
-  const { id, rewardKey, now } = request;
+): Decision<PlannedRedemption> {
+  const { id, memberId, rewardKey, applicant, now } = request;
   const reward = version.program.rewards.find(({ key }) => key === rewardKey);
   if (!reward) return refuse("unknownReward", { reward: rewardKey });
+  const eligible = checkEligibility(reward.eligibility, applicant);
+  if (!eligible.ok) return eligible;
+  const limits = rewardLimits(reward, applicant.today);
+  const within = checkLimits(limits, memberId, request.counted);
+  if (!within.ok) return within;
   const promised = promiseReward(reward, request.wish, request.availablePoints);
   if (!promised.ok) return promised;
-  const redemption = newRedemption(request, reward, version.version, promised.value);
+  const redemption: Redemption = {
+    ...newRedemption(request, reward, version.version, promised.value),
+    counted: limits.map(({ ofMember, name }) => ({ ofMember, name })),
+  };
   const { code } = redemption;
   const forCart = request.forCart && redemption.fulfilment === "code";
   const heldUntil = earlier(hoursAfter(now, version.program.cartHoldHours), redemption.expiresAt);
@@ -104,8 +129,13 @@ export function planRedemption(
     ...{ occurredAt: now, holdId: id, redemptionId: id, programVersion: version.version },
     explanation: [...steps, { step: "redeemed", params: { ...named, points: price.amount, code } }],
   };
-  const planned = forCart ? { ...redemption, heldUntil } : redemption;
-  return accept({ redemption: planned, intent, reward: promisedTerms });
+  return accept({
+    intent,
+    // Held for a cart, the points come back by themselves, whatever becomes of a code that is kept.
+    redemption: forCart ? { ...redemption, heldUntil, unusedCode: "returned" } : redemption,
+    reward: promisedTerms,
+    limits: new Map(limits.map((each) => [counterKey(each, memberId), each.limit])),
+  });
 }
 
 export interface GrantRequest extends Named {
@@ -142,12 +172,15 @@ function newRedemption(
   const fulfilment = fulfilmentOf(reward);
   const shared = discountKey(reward.key, version, expiresAt);
   const ownKey = own && (own.sharedAs === null ? `own:${id}` : `${shared}:${own.sharedAs}`);
+  const forWhom = reward.forMemberOnly ? `:member ${memberId}` : "";
   return {
     ...{ id, memberId, requestKey, rewardKey: reward.key, expiresAt, programVersion: version },
     code: fulfilment === "giftCard" ? giftCardCode(code) : code,
-    ...{ state: "issuing", fulfilment, discountKey: fulfilment === "code" ? (ownKey ?? shared) : null },
+    ...{ state: "issuing", fulfilment },
+    discountKey: fulfilment === "code" ? `${ownKey ?? shared}${forWhom}` : null,
     ...{ orderId: null, usedByMemberId: null, requestedAt: now, heldUntil: null, givenBackAt: null },
     ...{ releaseDueAt: null, grantedFor: null, ownTerms: own && promised },
+    ...{ counted: [], unusedCode: reward.unusedCode },
   };
 }
 

@@ -1,5 +1,5 @@
-// What an order means for a redemption whose code it carries: the hold is captured when the order has come, put back when it
-// is cancelled, and given back in part when what the code paid for is refunded.
+// What an order means for a redemption whose code it carries: the hold is captured when the order has come (if it was not
+// forfeited before), put back when it is cancelled, and given back in part when what the code paid for is refunded.
 import type { OrderFacts, OrderSnapshot } from "../facts";
 import type { Hold, Intent } from "../ledger/types";
 import type { Program } from "../program";
@@ -32,11 +32,12 @@ export function settleUse(
   if (isDead(order)) {
     if (isSpent && isItsOrder) return cancelUse(redemption, hold, use);
     if (state !== "issuing" && state !== "issued") return null;
-    return { redemption: { ...redemption, state: "closing" }, intent: null, killCode: true };
+    const closing = { ...redemption, state: "closing", unusedCode: "returned" } as const;
+    return { redemption: closing, intent: null, killCode: true };
   }
   if (state === "used")
     return hold && isItsOrder && refundedRewards === "return" ? refundUse(redemption, hold, use) : null;
-  return isSpent || state === "failed" ? null : startUse(redemption, hold, use);
+  return state === "failed" ? null : startUse(redemption, hold, use);
 }
 
 function isDead({ cancelledAt, financialStatus }: OrderSnapshot): boolean {
@@ -46,9 +47,10 @@ function isDead({ cancelledAt, financialStatus }: OrderSnapshot): boolean {
 function startUse(redemption: Redemption, hold: Hold | null, use: UsedOn): RedemptionStep {
   const { order, buyerMemberId } = use;
   const isForeign = buyerMemberId !== redemption.memberId;
-  const intent: Intent | null = hold && {
-    ...common(redemption, hold, use, "capture"),
-    ...{ kind: "capture", amount: hold.amount, occurredAt: new Date(order.processedAt) },
+  const held = redemption.state === "forfeited" ? null : hold;
+  const intent: Intent | null = held && {
+    ...common(redemption, held, use, "capture"),
+    ...{ kind: "capture", amount: held.amount, occurredAt: new Date(order.processedAt) },
     explanation: [
       { step: "codeUsed", params: { order: order.name, code: redemption.code } },
       ...(isForeign ? [{ step: "usedByAnother", params: {} }] : []),

@@ -49,6 +49,7 @@ export function planPayout(account: Account, context: PayoutContext): Payout | n
       requestKey: `payout\t${id}`,
       ...{ state: "issuing", fulfilment: "storeCredit", discountKey: null, orderId: null, heldUntil: null },
       ...{ usedByMemberId: null, givenBackAt: null, releaseDueAt: null, grantedFor: null, ownTerms: null },
+      ...{ counted: [], unusedCode: "returned" },
     },
     intent: {
       ...{ kind: "hold", key: `redemption:${id}:hold`, unit, amount: amountCents, occurredAt: now },
