@@ -32,6 +32,7 @@ export const REFUSAL_CODES = [
   "budgetSpent",
   "notEligible",
   "proofMissing",
+  "notDone",
   "birthdayUnknown",
   "tooManyRequests",
 ] as const;

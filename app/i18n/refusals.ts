@@ -87,6 +87,7 @@ const entries: Readonly<Record<RefusalCode, Entry>> = {
     status: 400,
     message: () => "Something has to show that this was done, such as the address of a review.",
   },
+  notDone: { status: 404, message: () => "No points were given for this." },
   birthdayUnknown: { status: 409, message: () => "Please tell us your birthday first." },
   tooManyRequests: {
     status: 429,

@@ -53,6 +53,18 @@ export async function hasEntry(shopId: number, key: string): Promise<boolean> {
   return rowCount === 1;
 }
 
+/** An entry by its key, or null. */
+export async function findEntry(
+  shopId: number,
+  key: string,
+): Promise<Pick<TimelineEntry, "key" | "amount" | "programVersion"> | null> {
+  const { rows } = await database().query<Pick<TimelineEntry, "key" | "amount" | "programVersion">>(
+    `SELECT key, amount, program_version AS "programVersion" FROM ledger_entry WHERE shop_id = $1 AND key = $2`,
+    [shopId, key],
+  );
+  return rows[0] ?? null;
+}
+
 export interface UnitTotals {
   readonly unit: string;
   readonly earned: number;

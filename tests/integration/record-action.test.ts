@@ -8,10 +8,12 @@ import { loadSnapshot } from "../../app/repositories/ledger-snapshot.server";
 import { listRedemptions } from "../../app/repositories/redemptions.server";
 import { eraseShop } from "../../app/repositories/shops.server";
 import { mergeMembers } from "../../app/services/merge-members.server";
+import { redeemReward } from "../../app/services/redeem-reward.server";
 import { tellBirthday } from "../../app/services/tell-birthday.server";
+import { undoAction } from "../../app/services/undo-action.server";
 import { customerGid, does, joined, offer } from "../support/actions";
 import { emptyDatabase, withConnection } from "../support/database";
-import { balanceOf, disagreements } from "../support/ledger";
+import { balanceOf, disagreements, memberOf } from "../support/ledger";
 import { installTwoShops, type TwoShops } from "../support/shops";
 
 const NOW = new Date("2026-03-10T12:00:00Z");
@@ -164,6 +166,61 @@ describe("what is refused leaves no trace", () => {
     expect(await does(shops.otherShop, "review", NOW)).toMatchObject({
       refusal: { code: "programNotPublished" },
     });
+  });
+});
+
+describe("an action that the staff undo", () => {
+  const undo = async (occurrence: string, reason = "not a review of ours") =>
+    undoAction(
+      shops.shop,
+      { memberId: await memberOf(shops.shop.id, 1), actionKey: "review", occurrence, reason },
+      days(1),
+    );
+
+  test("is taken back once, with the reason, and cannot be done again", async () => {
+    await offer(shops.shop, [review], NOW);
+    await does(shops.shop, "review", NOW, { proof: "p", occurrence: "one" });
+    const undone = await Promise.all([1, 2, 3, 4].map(() => undo("one")));
+    expect(undone.map((each) => each.ok && each.value).sort()).toEqual([
+      "exists",
+      "exists",
+      "exists",
+      "posted",
+    ]);
+    expect(await points()).toBe(0);
+    expect(await does(shops.shop, "review", days(2), { proof: "p", occurrence: "one" })).toMatchObject({
+      value: "exists",
+    });
+    const entries = await rows("ledger_entry");
+    expect(entries.map(({ kind, explanation }) => [kind, explanation])).toEqual([
+      ["award", [{ step: "action", params: { kind: "review", points: 30 } }]],
+      ["takeBack", [{ step: "actionUndone", params: { reason: "not a review of ours" } }]],
+    ]);
+    expect(await disagreements()).toEqual([]);
+  });
+
+  test("gives back to the budget what was really taken", async () => {
+    const budget = { budget: { points: 1000, cashback: null }, shortfall: "waive" } as const;
+    await offer(shops.shop, [{ ...review, points: 600, budgetPoints: 700 }], NOW, budget);
+    await does(shops.shop, "review", NOW, { proof: "p", occurrence: "one" });
+    const wish = { customerId: customerGid(1), rewardKey: "five-off", requestKey: "k", forCart: false };
+    expect(await redeemReward(shops.shop, wish, NOW)).toMatchObject({ ok: true });
+    expect(await undo("one")).toMatchObject({ ok: true });
+    const counted = (await rows("counter")).filter(({ key }) => String(key).includes("budget"));
+    expect(counted.map(({ key, amount }) => [key, Number(amount)]).sort()).toEqual([
+      ["action-budget:review", 500],
+      ["budget:points", 500],
+    ]);
+    expect(await disagreements()).toEqual([]);
+  });
+
+  test("is refused where nothing was given, or no reason is", async () => {
+    await offer(shops.shop, [review], NOW);
+    await does(shops.shop, "review", NOW, { proof: "p", occurrence: "one" });
+    expect(await undo("two")).toMatchObject({ refusal: { code: "notDone" } });
+    for (const reason of ["", "  ", "x".repeat(201)])
+      expect(await undo("one", reason)).toMatchObject({ refusal: { code: "invalidRequest" } });
+    expect(await points()).toBe(30);
   });
 });
 
