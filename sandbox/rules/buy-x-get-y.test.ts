@@ -132,7 +132,7 @@ describe("buy X get Y", () => {
     { units: 8, bought: 6, free: 2 },
     { units: 7, bought: 3, free: 1 },
     { units: 3, bought: 0, free: 0 },
-  ])("gives $free of $units units with buy 3 get 1", ({ units, free }) => {
+  ])("gives $free of $units units with buy 3 get 1 (Odoo)", ({ units, free }) => {
     expect(buyXGetY(threeForOne, [{ priceCents: 1_000, quantity: units }], [0], [0]).off).toEqual([
       free * 1_000,
     ]);

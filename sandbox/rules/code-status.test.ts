@@ -41,7 +41,7 @@ describe("the days on which a discount is good", () => {
       source: pages.amountOff,
     },
     {
-      ...november("all of the last day is in time", "2026-11-30T23:59:58-05:00", good),
+      ...november("all of the last day is in time (Odoo)", "2026-11-30T23:59:58-05:00", good),
       source: pages.discountsFaq,
     },
     {

@@ -92,7 +92,7 @@ describe("how often a code may be used", () => {
 
   const uses: Use[] = [
     {
-      example: "a limit of 1 in total refuses the second order",
+      example: "a limit of 1 in total refuses the second order (Odoo)",
       source: pages.discountsFaq,
       terms: { percent: 10, uses: 1 },
       before: [customer],

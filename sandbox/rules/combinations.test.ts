@@ -44,7 +44,8 @@ describe("discounts that combine", () => {
       expected: { subtotal: "262.50", total: "282.50" },
     },
     {
-      example: "a percentage off the order before an amount off it, whichever was typed first",
+      example:
+        "a percentage off the order before an amount off it, whichever was typed first (Shopify's help)",
       source: pages.combinationExamples,
       discounts: { "20offOrder": { amount: "20.00", minimum: "200.00" }, "10offOrder": { percent: 10 } },
       cart: trousersShirtsBoots,
@@ -52,7 +53,7 @@ describe("discounts that combine", () => {
       expected: { subtotal: "295.00", total: "315.00" },
     },
     {
-      example: "three codes of 10 % on 300 leave 210",
+      example: "three codes of 10 % on 300 leave 210 (Shopify's help)",
       source: pages.combinations,
       discounts: { A: { percent: 10 }, B: { percent: 10 }, C: { percent: 10 } },
       cart: [["Boots", "300.00"]],
@@ -164,7 +165,7 @@ describe("discounts that don't combine", () => {
       expected: { subtotal: "160.00", refused: { CHRISTMAS: "doesNotCombine" } },
     },
     {
-      example: "5 % or 10 % off the order: 10 %",
+      example: "5 % or 10 % off the order: 10 % (Odoo)",
       source: pages.combining,
       discounts: { FIVE: { percent: 5, combines: {} }, TEN: { percent: 10, combines: {} } },
       cart: [["Boots", "100.00"]],

@@ -90,6 +90,17 @@ describe("an order is recorded", () => {
     }
   });
 
+  it("once when the point of sale tells of it by a sync that was retried after being offline (OCA/pos 185)", async () => {
+    const sold = (updatedAt: string) => {
+      const payload = JSON.parse(orderPayload({ lines: [{ price: "29.33" }], updatedAt })) as object;
+      return readOrderEvent(JSON.stringify({ ...payload, source_name: "pos" }));
+    };
+    await record(sold("2026-03-01T10:00:00Z"));
+    await record(sold("2026-03-01T10:20:00Z"), sold("2026-03-01T10:00:00Z"));
+    expect(await points()).toBe(29);
+    expect(await countEntries()).toBe(2);
+  });
+
   it("when its refund came first", async () => {
     await record(refund(1, 1, [[100, 1]]));
     await record(order({ lines: [{ price: "40.00" }, { price: "60.00" }] }));
@@ -148,9 +159,14 @@ describe("what goes wrong", () => {
     expect(await points()).toBe(100);
   });
 
-  it("a stored programme that cannot be read fails its orders loudly, and no others", async () => {
+  it("a stored programme that cannot be read, such as one that divides by 0, fails its orders loudly (Setono)", async () => {
     await withConnection((client) =>
-      client.query(`INSERT INTO program_version VALUES (${shops.shop.id}, 99, '{"earning": []}', now())`),
+      client.query(
+        `INSERT INTO program_version (shop_id, version, settings, published_at)
+         SELECT shop_id, 99, jsonb_set(settings, '{earning,0,perCents}', '0'), now()
+         FROM program_version WHERE shop_id = $1 AND version = 1`,
+        [shops.shop.id],
+      ),
     );
     const failures = await recordOrders(shops.shop, [order()], NOW);
     expect(String(failures.get("gid://shopify/Order/1"))).toContain("programme version 99 cannot be read");

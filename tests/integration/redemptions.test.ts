@@ -63,7 +63,7 @@ describe("redeeming", () => {
     expect(await balance()).toMatchObject({ held: 500 });
   });
 
-  it("spends once what two tabs ask for at once", async () => {
+  it("spends once what two tabs ask for at once (Medusa PR 16347)", async () => {
     const answers = await Promise.all(["a", "b", "c", "d"].map((key) => redeem(key)));
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
     expect(answers.filter(({ ok }) => !ok)).toMatchObject(
@@ -104,7 +104,7 @@ describe("redeeming", () => {
 });
 
 describe("an order with the code", () => {
-  it("captures the points once, whatever its webhooks do", async () => {
+  it("captures the points once, whatever its webhooks do (Setono)", async () => {
     const { id, code } = await redeemed();
     const used: OrderOptions = { id: 2, lines: [{ price: "20.00" }], codes: [code.toLowerCase()] };
     await record({ ...used, status: "pending" });
@@ -258,7 +258,7 @@ describe("giving a code up", () => {
     ]);
   });
 
-  it("twice is once", async () => {
+  it("twice is once (Setono)", async () => {
     const { id } = await closed();
     expect(await giveBack(id)).toMatchObject({ ok: true, value: { state: "closing", givenBackAt: NOW } });
     expect((await outbox()).filter((queue) => queue === "kill-code")).toHaveLength(1);

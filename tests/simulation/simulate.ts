@@ -22,6 +22,7 @@ import { Calendar } from "./auditor/arithmetic";
 import { Auditor, type AuditRedemption } from "./auditor/auditor";
 import { auditedBooks, differences, storedBooks, unsupportedAccounts } from "./books";
 import type { Settings } from "./auditor/settings";
+import { checkEntitlements, checkReceipts } from "./recompute";
 import type { Webhook } from "./payloads";
 import { inventProgram } from "./programs";
 import { SimulatedShopify, TOKEN } from "./shopify";
@@ -393,6 +394,8 @@ class Simulation {
     }
     if (this.#jobs.length > 0) throw new Error(`${this.#jobs.length} jobs cannot be done`);
     await this.#auditAll();
+    await checkReceipts(this.#client, this.#shop.id);
+    await checkEntitlements(this.#shop);
     for (const redemption of this.#auditor.redemptions.values()) this.#checkCode(redemption);
     for (const customer of this.#auditor.members) this.#checkBalance(customer);
   }

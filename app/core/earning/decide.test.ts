@@ -325,7 +325,7 @@ it("conditions are nested eight deep at most, and no depth breaks the reading of
 
 describe("settings that contradict themselves are refused with their field", () => {
   it.each<[string, object, string]>([
-    ["a divisor of 0", { ...perAmount, perCents: 0 }, "earning.0.perCents"],
+    ["a divisor of 0 (Setono)", { ...perAmount, perCents: 0 }, "earning.0.perCents"],
     [
       "a total that ends before it begins",
       { ...perOrder, when: { kind: "orderTotal", fromCents: 5, toCents: 4 } },
