@@ -1,5 +1,6 @@
 // The amount of an order that earns, line by line, after everything that was taken off, removed or refunded.
 import { z } from "zod";
+import type { Found } from "../enrichment";
 import type { LineFacts, OrderFacts, OrderSnapshot } from "../facts";
 import { normalizeCode } from "../rewards/code";
 import { multiplyRounded } from "../units";
@@ -81,26 +82,22 @@ export function earningBasis(
   const sold =
     settings.giftCards === "include" ? stand.lines : stand.lines.filter(({ facts }) => !facts.giftCard);
   const counted = counts === everyLine ? sold : sold.filter(({ facts }) => counts(facts));
-  const wholeLines = counted.map((line) => basisLine(order, line, settings));
-  const isShipped = counts === everyLine || wholeLines.some(({ quantity }) => quantity > 0);
-  const wholeShippingCents =
+  const lines = counted.map((line) => basisLine(order, line, settings));
+  const isShipped = counts === everyLine || lines.some(({ quantity }) => quantity > 0);
+  const shippingCents =
     settings.shipping === "include" && isShipped
       ? Math.max(0, inOrOut(order, order.shipping, settings) - stand.refundedShippingCents)
       : 0;
-  let wholeRefundedCents = stand.refundedCents;
-  if (wholeRefundedCents !== 0 && counts !== everyLine) {
+  const linesCents = sumOf(lines);
+  let { refundedCents } = stand;
+  if (refundedCents !== 0 && counts !== everyLine) {
     const soldCents = sumOf(sold.map((line) => basisLine(order, line, settings)));
-    wholeRefundedCents = shareOf(wholeRefundedCents, sumOf(wholeLines), soldCents);
+    refundedCents = shareOf(refundedCents, linesCents, soldCents);
   }
-  const paid = paidOtherwise(order, settings);
-  const lines = paid ? lessPaid(wholeLines, paid) : wholeLines;
-  const shippingCents =
-    wholeShippingCents - (paid ? shareOf(wholeShippingCents, paid.cents, paid.ofCents) : 0);
-  const refundedCents =
-    wholeRefundedCents - (paid ? shareOf(wholeRefundedCents, paid.cents, paid.ofCents) : 0);
-  const totalCents = Math.max(0, sumOf(lines) + shippingCents - refundedCents);
-  const wholeCents = Math.max(0, sumOf(wholeLines) + wholeShippingCents - wholeRefundedCents);
-  return { lines, shippingCents, refundedCents, paidOtherwiseCents: wholeCents - totalCents, totalCents };
+  const totalCents = Math.max(0, linesCents + shippingCents - refundedCents);
+  const whole = { lines, shippingCents, refundedCents, paidOtherwiseCents: 0, totalCents };
+  const paid = order.payments ? paidOtherwise(order, order.payments, settings) : null;
+  return paid ? lessPaid(whole, paid) : whole;
 }
 
 /** What was paid by means that do not count, of all that the order cost. */
@@ -110,9 +107,11 @@ interface PaidPart {
 }
 
 /** The order costs what its lines say, or what was paid where that is more, as with a tip. */
-function paidOtherwise(order: OrderSnapshot, { paidBy }: BasisSettings): PaidPart | null {
-  const { payments } = order;
-  if (!payments) return null;
+function paidOtherwise(
+  order: OrderSnapshot,
+  payments: Found<"payments">,
+  { paidBy }: BasisSettings,
+): PaidPart | null {
   const cents =
     (paidBy.giftCard === "exclude" ? payments.giftCardCents : 0) +
     (paidBy.storeCredit === "exclude" ? payments.storeCreditCents : 0);
@@ -128,15 +127,25 @@ function paidOtherwise(order: OrderSnapshot, { paidBy }: BasisSettings): PaidPar
 }
 
 /** Rounded half-even by running sums, so that all lines together lose exactly their part. */
-function lessPaid(lines: readonly BasisLine[], { cents, ofCents }: PaidPart): BasisLine[] {
+function lessPaid(whole: Basis, { cents, ofCents }: PaidPart): Basis {
   let seenCents = 0;
   let takenCents = 0;
-  return lines.map((line) => {
+  const lines = whole.lines.map((line) => {
     seenCents += line.amountCents;
-    const part = multiplyRounded(seenCents, cents, ofCents, "halfEven") - takenCents;
+    const part = shareOf(seenCents, cents, ofCents) - takenCents;
     takenCents += part;
     return { ...line, amountCents: line.amountCents - part };
   });
+  const shippingCents = whole.shippingCents - shareOf(whole.shippingCents, cents, ofCents);
+  const refundedCents = whole.refundedCents - shareOf(whole.refundedCents, cents, ofCents);
+  const totalCents = Math.max(0, sumOf(lines) + shippingCents - refundedCents);
+  return {
+    lines,
+    shippingCents,
+    refundedCents,
+    totalCents,
+    paidOtherwiseCents: whole.totalCents - totalCents,
+  };
 }
 
 function sumOf(lines: readonly BasisLine[]): number {
