@@ -170,18 +170,24 @@ describe("merging two members", () => {
 
   it("loses nothing and gives nothing twice while orders of both arrive", async () => {
     await record(paid(1, 1, "10.00"), paid(2, 2, "10.00"));
+    // An order that the others overtook too often is tried again, as its webhook would be.
+    const insist = async (options: OrderOptions) => {
+      for (let attempt = 1; attempt <= 5; attempt++) {
+        const events = [readOrderEvent(orderPayload(options))];
+        if ((await recordOrders(shops.shop, events, NOW)).size === 0) return;
+      }
+      throw new Error(`order ${options.id} was never recorded`);
+    };
     const orders = Array.from({ length: 12 }, (_, index) => paid(10 + index, 1 + (index % 2), "10.00"));
     await Promise.all([
-      ...orders.map((each) => record(each)),
+      ...orders.map(insist),
       ...Array.from({ length: 2 }, () => merge(1, 2)),
-      ...orders.slice(0, 3).map((each) => record(each)),
+      ...orders.slice(0, 3).map(insist),
     ]);
     expect(await points(2)).toMatchObject({ earned: 140, available: 140 });
-    expect(
-      await rows(
-        "SELECT 1 FROM orders WHERE member_id IN (SELECT id FROM member WHERE merged_into IS NOT NULL)",
-      ),
-    ).toEqual([]);
+    const left =
+      "SELECT 1 FROM orders WHERE member_id IN (SELECT id FROM member WHERE merged_into IS NOT NULL)";
+    expect(await rows(left)).toEqual([]);
     expect(await disagreements()).toEqual([]);
   });
 });
