@@ -199,6 +199,16 @@ export async function findMergeParties(shopId: number, memberIds: readonly numbe
   return rows;
 }
 
+/** Who these members are by now: each once, and for one who was merged into another that one. */
+export async function findSurvivors(shopId: number, memberIds: readonly number[]): Promise<number[]> {
+  const { rows } = await database().query<{ id: number }>(
+    `SELECT DISTINCT coalesce(merged_into, id) AS id FROM member
+     WHERE shop_id = $1 AND id = ANY ($2::integer[]) ORDER BY 1`,
+    [shopId, memberIds],
+  );
+  return rows.map(({ id }) => id);
+}
+
 export interface MemberCustomer {
   readonly memberId: number;
   readonly customerId: string;

@@ -28,8 +28,8 @@ export async function sumFigures(
       ) o,
       LATERAL (
         SELECT coalesce(sum(CASE kind WHEN 'award' THEN amount ELSE -amount END), 0)::bigint AS points
-        FROM ledger_entry
-        WHERE shop_id = $1 AND member_id = span.member_id AND order_id IS NULL AND unit = 'points'
+        FROM member m JOIN ledger_entry ON ledger_entry.shop_id = $1 AND member_id = m.id
+        WHERE m.shop_id = $1 AND (m.id = span.member_id OR m.merged_into = span.member_id) AND order_id IS NULL AND unit = 'points'
           AND kind IN ('award', 'takeBack') AND coalesce(rule_key, '') !~ '^(tier|threshold):'
           AND occurred_at >= coalesce(span.from_at, '-infinity') AND occurred_at < coalesce(span.until_at, 'infinity')
       ) e
@@ -53,7 +53,7 @@ export interface OrderWithoutFigures {
 export async function findOrdersWithoutFigures(limit: number): Promise<OrderWithoutFigures[]> {
   const { rows } = await database().query<OrderWithoutFigures>(
     `SELECT shop_id AS "shopId", id AS "orderId" FROM orders
-     WHERE qualifying_cents IS NULL AND program_version IS NOT NULL LIMIT $1`,
+     WHERE qualifying_cents IS NULL AND program_version IS NOT NULL AND waits_for IS NULL LIMIT $1`,
     [limit],
   );
   return rows;

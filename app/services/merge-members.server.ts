@@ -133,7 +133,12 @@ async function planMerge(
   return {
     ...{ before: kept, after: filled, entries, move },
     ...{ redemptions: [], orders: [], counters: [], read: [] },
-    // What the one has waited for, the other may have: an account, or the address of a guest's order.
-    outbox: ["member-balance", "claim-orders"].map((queue) => ({ queue, key: String(into), payload })),
+    // What the one has waited for, the other may have: an account, or the address of a guest's order. Together they may have
+    // reached a tier.
+    outbox: ["member-balance", "claim-orders", "review-member"].map((queue) => ({
+      queue,
+      key: String(into),
+      payload,
+    })),
   };
 }

@@ -4,6 +4,7 @@ import type { ProgramVersion } from "../core/program";
 import { endTier, reviewTier, type TierReview } from "../core/tiers/review";
 import { log } from "../lib/log.server";
 import type { OutboxWrite } from "../repositories/ledger.server";
+import { findSurvivors } from "../repositories/members.server";
 import { findCurrentProgram } from "../repositories/programs.server";
 import { findShopById } from "../repositories/shops.server";
 import {
@@ -28,8 +29,9 @@ export async function reviewMembers(
 ): Promise<void> {
   const version = await findCurrentProgram(shop.id);
   if (!version) return;
-  await reviewTiers(shop, version, memberIds, now);
-  await settleThresholds(shop, version, memberIds, now);
+  const survivors = await findSurvivors(shop.id, memberIds);
+  await reviewTiers(shop, version, survivors, now);
+  await settleThresholds(shop, version, survivors, now);
 }
 
 /** Reviews up to `limit` members who are due at domain time `now`, of whichever shop. Returns how many were due. */

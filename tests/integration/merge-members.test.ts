@@ -1,18 +1,20 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { readOrderEvent, readRefundEvent } from "../../app/core/events";
 import { POINTS } from "../../app/core/ledger/types";
-import { defaultProgram } from "../../app/core/program";
+import { defaultProgram, programSchema } from "../../app/core/program";
 import { closeDatabase } from "../../app/db.server";
 import { listEntries } from "../../app/repositories/entries.server";
 import type { StoredEvent } from "../../app/repositories/inbox.server";
 import { findMember, listMembers, redactMember } from "../../app/repositories/members.server";
-import { publishFirstProgram } from "../../app/repositories/programs.server";
+import { publishFirstProgram, publishProgram } from "../../app/repositories/programs.server";
 import { findRedemptions, listRedemptions, markIssued } from "../../app/repositories/redemptions.server";
+import { findTiers } from "../../app/repositories/tiers.server";
 import { returnRedemption } from "../../app/services/close-redemption.server";
 import { grantAward } from "../../app/services/grant-award.server";
 import { mergeMembers } from "../../app/services/merge-members.server";
 import { recordOrders } from "../../app/services/record-orders.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
+import { reviewMembers } from "../../app/services/review-members.server";
 import { workWebhooks } from "../../app/services/work-webhooks.server";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements, memberOf } from "../support/ledger";
@@ -311,6 +313,34 @@ describe("after a merge", () => {
     const listed = await listMembers(shops.shop.id, { search: null, after: null, limit: 9 });
     expect(listed.map(({ id }) => id)).toEqual([kept]);
     expect(await findMember(shops.shop.id, former)).toMatchObject({ id: kept });
+  });
+});
+
+describe("what members have besides a balance", () => {
+  const tiers = {
+    ...{ by: "spend", period: { kind: "lifetime" } },
+    levels: [
+      { key: "bronze", name: "Bronze", threshold: 0 },
+      { key: "silver", name: "Silver", threshold: 100_00 },
+    ],
+  };
+  const tierOf = async (customer: number) => {
+    const memberId = await memberOf(shops.shop.id, customer);
+    return (await findTiers(shops.shop.id, [memberId])).get(memberId)?.state.tier;
+  };
+
+  it("comes along: a tier that only both together have reached, though the review names the one who is no more", async () => {
+    await publishProgram(shops.shop.id, programSchema.parse({ ...defaultProgram(), tiers }), NOW);
+    await record(paid(1, 1, "60.00"), paid(2, 2, "60.00"));
+    const ids = [await memberOf(shops.shop.id, 1), await memberOf(shops.shop.id, 2)];
+    await reviewMembers(shops.shop, ids, NOW);
+    expect([await tierOf(1), await tierOf(2)]).toEqual(["bronze", "bronze"]);
+    await merge(1, 2);
+    expect(await rows("SELECT 1 FROM outbox_message WHERE queue = 'review-member'")).not.toEqual([]);
+    await reviewMembers(shops.shop, ids.slice(0, 1), NOW);
+    expect(await tierOf(2)).toBe("silver");
+    expect(await rows("SELECT 1 FROM member_tier")).toHaveLength(1);
+    expect(await rows("SELECT 1 FROM tier_period WHERE until_at IS NULL")).toHaveLength(1);
   });
 });
 
