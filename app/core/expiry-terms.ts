@@ -33,6 +33,15 @@ function isAYear(expiry: Extract<Expiry, { kind: "inactiveDays" | "inactiveMonth
   return expiry.kind === "inactiveDays" ? expiry.days >= 366 : expiry.months >= 12;
 }
 
+const NOTICE = { least: 30, most: 60, usual: 45 };
+
+/** How many days before an end its lawful notice is made out: with the programme's own reminder where one is in time. */
+export function noticeDays(reminderDays: readonly number[]): number {
+  // One that is made out on the very last day would come too late.
+  const inTime = reminderDays.filter((days) => days > NOTICE.least && days <= NOTICE.most);
+  return inTime.length > 0 ? Math.max(...inTime) : NOTICE.usual;
+}
+
 /** When a lot ends that comes free at `availableAt`, and what a receipt says about it. `timezone` is the shop's. */
 export function lotTerms(
   program: Program,

@@ -45,6 +45,32 @@ export function lapsesAt(expiry: Expiry, activeAt: Date, timezone: string): Date
   return midnightAfter(last, timezone);
 }
 
+/** How many days an account lasts at least, whichever day it begins on. */
+export function shortestDays(expiry: Inactivity): number {
+  if (expiry.kind === "inactiveDays") return expiry.days;
+  // Whole years, and the rest with a February in it that is no leap year's.
+  const ofRest = [0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334][expiry.months % 12] ?? 0;
+  return Math.floor(expiry.months / 12) * 365 + ofRest;
+}
+
+/** The most days that something can last; null: it never ends. */
+export function longestDays(expiry: Expiry): number | null {
+  switch (expiry.kind) {
+    case "never":
+      return null;
+    case "days":
+    case "inactiveDays":
+      return expiry.days;
+    case "months":
+    case "inactiveMonths":
+      return expiry.months * 31;
+    case "endOfMonth":
+      return (expiry.months + 1) * 31;
+    case "endOfYear":
+      return (expiry.years + 1) * 366;
+  }
+}
+
 function dayOf(moment: Date, timezone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timezone).toPlainDate();
 }

@@ -56,6 +56,7 @@ const jobNames: Readonly<Record<string, string>> = {
   "pay-cashback": "Pay out cashback",
   "carry-transfer": "Change a store credit",
   "claim-cashback": "Claim cashback back",
+  "program-published": "Tell the shop of a new programme",
   "member-balance": "Write a balance to Shopify",
   "claim-orders": "Give a member the points that waited for them",
   "webhook-retry": "Work a webhook again",

@@ -29,6 +29,30 @@ const entries: Readonly<Record<RefusalCode, Entry>> = {
   notLoggedIn: { status: 401, message: () => "Please log in to your account in this shop first." },
   unknownRedemption: { status: 404, message: () => "There is no such code of yours." },
   programNotPublished: { status: 409, message: () => "The programme of this shop has not started yet." },
+  programInvalid: {
+    status: 422,
+    message: ({ problems }, settings) =>
+      `This programme cannot be published yet: ${formatNumber(Number(problems), settings)} of its settings contradict each other or are missing. Each is told with its field.`,
+  },
+  programMovedOn: {
+    status: 409,
+    message: ({ version }, settings) =>
+      `Version ${formatNumber(Number(version), settings)} was published meanwhile. Look at it before you publish yours.`,
+  },
+  programDraftMovedOn: {
+    status: 409,
+    message: () => "Somebody else has saved the draft meanwhile. Load it again before you change it.",
+  },
+  noProgramDraft: { status: 404, message: () => "There is no draft: save one first." },
+  unknownProgramVersion: { status: 404, message: () => "There is no such version of the programme." },
+  programVersionInForce: {
+    status: 409,
+    message: () => "This version is in force already. Roll back to an earlier one instead.",
+  },
+  effectiveInThePast: {
+    status: 422,
+    message: () => "A version can only be scheduled for a moment that is still to come.",
+  },
   redemptionNotOpen: { status: 409, message: () => "This code cannot be changed any more." },
   redemptionAlreadyUsed: { status: 409, message: () => "This code has been used." },
   nothingToReturn: {

@@ -69,6 +69,11 @@ export const JOBS = {
     }),
     ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 20, gatherSeconds: 0 },
   },
+  /** tells the shop of a version that has come into force */
+  "program-published": {
+    schema: z.strictObject({ shopId, version: z.number().int().positive() }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 1, gatherSeconds: 0 },
+  },
   /** writes members' balances into their customers' metafields */
   "member-balance": {
     schema: z.strictObject({ shopId, memberId: z.number().int().positive() }),

@@ -13,6 +13,7 @@ import { killCode } from "../services/kill-code.server";
 import { askForPayouts, payCashback } from "../services/pay-cashback.server";
 import { reviewMembers } from "../services/review-members.server";
 import { syncShop } from "../services/sync-shop.server";
+import { writeProgram } from "../services/write-program.server";
 import { workWebhooks } from "../services/work-webhooks.server";
 import { writeBalances } from "../services/write-balances.server";
 import type { JobName, JobPayload } from "./contracts";
@@ -64,6 +65,10 @@ export const HANDLERS: Handlers = {
   "grant-reward": (jobs) =>
     byShop(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) => grantPromised(shop, payload, await domainNow())),
+    ),
+  "program-published": (jobs) =>
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async () => writeProgram(shop, shop.currency, await domainNow())),
     ),
   "member-balance": (jobs) =>
     byShop(jobs, async (shop, ofShop) => {

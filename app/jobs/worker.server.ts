@@ -18,6 +18,7 @@ import {
   type StoredEvent,
 } from "../repositories/inbox.server";
 import { announceMaturedLots } from "../repositories/lots.server";
+import { announceVersions } from "../repositories/programs.server";
 import { relayOutbox } from "../repositories/outbox.server";
 import { closeExpiredRedemptions, releaseDueRedemptions } from "../services/close-redemption.server";
 import { expireDueLots } from "../services/expire-lots.server";
@@ -140,6 +141,7 @@ async function sweep(): Promise<boolean> {
   const released = await releaseDueRedemptions(now, SWEEP_LIMIT);
   const expired = await expireDueLots(now, SWEEP_LIMIT);
   const matured = await announceMaturedLots(now, SWEEP_LIMIT);
+  await announceVersions(now, SWEEP_LIMIT);
   const kept = await keepDays(now, SWEEP_LIMIT);
   const reviewed = await reviewDueMembers(now, SWEEP_LIMIT);
   const figured = await figureOrders(SWEEP_LIMIT);

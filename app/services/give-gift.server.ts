@@ -33,15 +33,15 @@ export async function giveGift(
     await grantAward(shop.id, occasion.memberId, [], () => accept({ intent, counters: [] }), now);
     return;
   }
-  const reward = await promisedReward(shop.id, version, gift.reward);
+  const reward = await promisedReward(shop.id, version, gift.reward, now);
   const grant = { reward, requestKey: giftKey(occasion), grantedFor: occasion.of };
   const granted = await grantReward(shop, occasion.memberId, grant, now);
   invariant(granted.ok, `${giftKey(occasion)} was refused`);
 }
 
 /** By its key where the programme still has it, so that its code is one of many; else by its terms when it was promised. */
-async function promisedReward(shopId: number, { program }: ProgramVersion, key: string) {
-  const current = await findCurrentProgram(shopId);
+async function promisedReward(shopId: number, { program }: ProgramVersion, key: string, now: Date) {
+  const current = await findCurrentProgram(shopId, now);
   if (current?.program.rewards.some((reward) => reward.key === key)) return key;
   const promised = program.rewards.find((reward) => reward.key === key);
   invariant(promised, `the programme has no reward ${key}`);

@@ -17,7 +17,7 @@ export async function grantPromised(shop: Shop, promised: PromisedGrant, now: Da
   const { memberId, rewardKey, programVersion, requestKey, grantedFor } = promised;
   const [{ program }, current] = await Promise.all([
     findProgram(shop.id, programVersion),
-    findCurrentProgram(shop.id),
+    findCurrentProgram(shop.id, now),
   ]);
   const reward = program.rewards.find(({ key }) => key === rewardKey);
   const offered = current?.program.rewards.find(({ key }) => key === rewardKey);

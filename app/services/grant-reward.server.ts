@@ -45,7 +45,7 @@ export async function grantReward(
     if (known) return accept(known);
     const member = await findMember(shop.id, memberId);
     if (!member) return refuse("unknownMember");
-    const program = await findCurrentProgram(shop.id);
+    const program = await findCurrentProgram(shop.id, now);
     if (!program) return refuse("programNotPublished");
     const code = codeOf(shop, id, program.program.codePrefix);
     const terms =

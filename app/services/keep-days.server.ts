@@ -33,7 +33,7 @@ export async function keepDays(now: Date, limit: number): Promise<number> {
 async function keepDaysOf(shop: ShopDay, now: Date): Promise<void> {
   const today = localTime(now, shop.timezone).day;
   const installedOn = localTime(shop.installedAt, shop.timezone).day;
-  const program = await findCurrentProgram(shop.shopId);
+  const program = await findCurrentProgram(shop.shopId, now);
   const actions = (program?.program.actions ?? []).filter(
     ({ kind }) => kind === "birthday" || kind === "anniversary",
   );

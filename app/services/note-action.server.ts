@@ -25,7 +25,7 @@ export async function noteAccount(shop: ActionShop, account: AccountFacts, now: 
     occurredAt: account.at ?? now,
     source: "shopify",
   } as const;
-  await noteAll(shop, await actionsOf(shop, ["signUp"]), told, now);
+  await noteAll(shop, await actionsOf(shop, ["signUp"], now), told, now);
 }
 
 /** A customer agreed to the newsletter, or left it. */
@@ -38,7 +38,7 @@ export async function noteConsent(shop: ActionShop, consent: ConsentFacts, now: 
     occurredAt: subscribedAt,
     source: "shopify",
   } as const;
-  await noteAll(shop, await actionsOf(shop, ["newsletter"]), told, now);
+  await noteAll(shop, await actionsOf(shop, ["newsletter"], now), told, now);
 }
 
 /**
@@ -46,7 +46,7 @@ export async function noteConsent(shop: ActionShop, consent: ConsentFacts, now: 
  * send; and who is logged in has an account.
  */
 export async function noteVisit(shop: ActionShop, customerId: string, now: Date): Promise<void> {
-  const actions = await actionsOf(shop, ["signUp", "visit", "streak"]);
+  const actions = await actionsOf(shop, ["signUp", "visit", "streak"], now);
   const member = actions.length > 0 ? await findMemberByCustomer(shop.id, customerId) : null;
   if (!member || member.redactedAt) return;
   const today = localTime(now, shop.timezone).day;
@@ -76,8 +76,8 @@ export function noteWord(
   return recordAction(shop, { ...told, source: "shopper", proof: null }, now);
 }
 
-async function actionsOf(shop: ActionShop, kinds: readonly ActionKind[]): Promise<Action[]> {
-  const program = await findCurrentProgram(shop.id);
+async function actionsOf(shop: ActionShop, kinds: readonly ActionKind[], now: Date): Promise<Action[]> {
+  const program = await findCurrentProgram(shop.id, now);
   return (program?.program.actions ?? []).filter(({ kind }) => kinds.includes(kind));
 }
 

@@ -17,7 +17,7 @@ const REFUSED_FOR_MS = 86_400_000;
 
 /** Asks for the payout of whatever of these members' cashback is free at domain time `now`. */
 export async function askForPayouts(shop: Shop, memberIds: readonly number[], now: Date): Promise<void> {
-  const current = await findCurrentProgram(shop.id);
+  const current = await findCurrentProgram(shop.id, now);
   if (current?.program.cashback.paidAs !== "storeCredit") return;
   const { ledgers } = await loadSnapshot(shop.id, { memberIds });
   const payable = [...ledgers].filter(([, { accounts }]) => hasPayable(accounts[shop.currency], now));
@@ -34,7 +34,7 @@ export async function askForPayouts(shop: Shop, memberIds: readonly number[], no
  * again, nor in a shop without store credit, where it stays in the wallet. Throws ExternalError.
  */
 export async function payCashback(shop: Shop, memberId: number, now: Date): Promise<void> {
-  const current = await findCurrentProgram(shop.id);
+  const current = await findCurrentProgram(shop.id, now);
   if (current?.program.cashback.paidAs !== "storeCredit") return;
   const member = await findMember(shop.id, memberId);
   if (!member || member.redactedAt !== null) return;

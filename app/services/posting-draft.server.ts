@@ -120,8 +120,9 @@ export class PostingDraft {
   }
 
   /** Notes that a member was active, which moves the end of accounts that lapse by inactivity. */
-  active(memberId: number, activity: Activity | null): void {
+  active(named: number, activity: Activity | null): void {
     if (!activity) return;
+    const memberId = this.memberOf(named);
     const change = this.#change(memberId);
     const { ledger, entries } = noteActivity(change.ledger, activity, this.#now);
     if (ledger === change.ledger) return;

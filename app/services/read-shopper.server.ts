@@ -34,7 +34,7 @@ export async function readShopper(
 ): Promise<PublicMember> {
   const [member, program] = await Promise.all([
     findMemberByCustomer(shop.id, customerId),
-    findCurrentProgram(shop.id),
+    findCurrentProgram(shop.id, now),
   ]);
   const dayOf = (moment: Date) => localTime(moment, shop.timezone).day;
   const today = dayOf(now);

@@ -38,7 +38,7 @@ export async function recordAction(
   request: ActionRequest,
   now: Date,
 ): Promise<Decision<"posted" | "exists">> {
-  const version = await findCurrentProgram(shop.id);
+  const version = await findCurrentProgram(shop.id, now);
   if (!version) return refuse("programNotPublished");
   const action = version.program.actions.find(({ key }) => key === request.actionKey);
   if (!action) return refuse("unknownAction");

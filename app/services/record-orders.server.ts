@@ -19,11 +19,12 @@ import { assignGuestOrders, findClaimants } from "../repositories/guests.server"
 import { loadSnapshot, newOrderRecord, type OrderRecord } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
 import { ensureMembers } from "../repositories/members.server";
-import { findCurrentProgram, findProgram } from "../repositories/programs.server";
+import { findProgram } from "../repositories/programs.server";
 import type { Shop } from "../repositories/shops.server";
 import { OrderEnricher } from "./enrich-orders.server";
 import { readKnownOrders, type KnownOrders, type OrderToDecide } from "./other-orders.server";
 import { PostingDraft } from "./posting-draft.server";
+import { ProgramsInForce } from "./programs-in-force.server";
 
 const MAX_ATTEMPTS = 10;
 
@@ -86,7 +87,7 @@ async function recordOnce(
     orderIds: work.map(({ orderId }) => orderId),
     codes: [...new Set(work.flatMap(({ facts }) => codesOf(facts)))],
   });
-  let current: Promise<ProgramVersion | null> | undefined;
+  const programs = new ProgramsInForce(shop.id, now);
   const heard: OrderAtHand[] = [];
   for (const { orderId, facts: told, guestEmail } of work) {
     const record = snapshot.orders.get(orderId) ?? newOrderRecord(orderId);
@@ -99,7 +100,7 @@ async function recordOnce(
     try {
       const program = record.programVersion
         ? await findProgram(shop.id, record.programVersion)
-        : await (current ??= findCurrentProgram(shop.id));
+        : await programs.at(facts.snapshot ? new Date(facts.snapshot.processedAt) : now);
       const hasAccount = memberId !== null && !snapshot.withoutAccount.has(memberId);
       const claimKey = guestEmail === null ? record.waitsFor : claimKeyOf(shop.id, guestEmail);
       const waits = waitsFor({ memberId, hasAccount, claimKey }, program?.program.guests ?? "earn");
@@ -111,7 +112,7 @@ async function recordOnce(
   const orders = await enricher.enrich(heard, failures);
   const known = await readKnownOrders(shop.id, orders);
   // Where it cannot be read, whoever reviews the members will say so.
-  const isCounted = await (current ??= findCurrentProgram(shop.id)).then(asksForFigures, () => true);
+  const isCounted = await programs.at(now).then(asksForFigures, () => true);
   const draft = new PostingDraft(shop.id, { ...snapshot, counters: known.counters }, now);
   for (const order of orders.toSorted(byPlacing)) {
     try {
@@ -184,10 +185,10 @@ function decide(
     mustPost(draft.post(owner, intent));
     for (const change of counters) draft.count(owner, change);
   }
-  const hasEarned = intents.some((each) => each.memberId === memberId && each.intent.kind === "award");
-  if (order && decidedBy && memberId !== null && hasEarned) {
-    const placed = { jurisdiction: order.jurisdiction, at: new Date(order.processedAt), timezone };
-    draft.active(memberId, activityOf(decidedBy.program, "orders", placed));
+  const earned = intents.find((each) => each.memberId === memberId && each.intent.kind === "award");
+  if (order && decidedBy && memberId !== null && earned) {
+    const then = { jurisdiction: order.jurisdiction, at: earned.intent.occurredAt, timezone };
+    draft.active(memberId, activityOf(decidedBy.program, "orders", then));
   }
   if (changed || intents.length > 0) {
     const programVersion = record.programVersion ?? decidedBy?.version ?? null;

@@ -94,7 +94,7 @@ async function redeemOnce(
   now: Date,
 ): Promise<Decision<string>> {
   const { rewardKey, forCart } = request;
-  const program = await findCurrentProgram(shop.id);
+  const program = await findCurrentProgram(shop.id, now);
   if (!program) return refuse("programNotPublished");
   const reward = program.program.rewards.find(({ key }) => key === rewardKey);
   if (!reward) return refuse("unknownReward", { reward: rewardKey });

@@ -27,7 +27,7 @@ export async function reviewMembers(
   memberIds: readonly number[],
   now: Date,
 ): Promise<void> {
-  const version = await findCurrentProgram(shop.id);
+  const version = await findCurrentProgram(shop.id, now);
   if (!version) return;
   const survivors = await findSurvivors(shop.id, memberIds);
   await reviewTiers(shop, version, survivors, now);
@@ -40,7 +40,7 @@ export async function reviewDueMembers(now: Date, limit: number): Promise<number
   for (const [shopId, ofShop] of Map.groupBy(due, (member) => member.shopId)) {
     try {
       const shop = await findShopById(shopId);
-      const version = await findCurrentProgram(shopId);
+      const version = await findCurrentProgram(shopId, now);
       const memberIds = ofShop.map(({ memberId }) => memberId);
       if (shop && version) await reviewTiers(shop, version, memberIds, now);
     } catch (error) {

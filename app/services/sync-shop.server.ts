@@ -13,5 +13,5 @@ export async function syncShop(shop: ShopRef, now: Date): Promise<void> {
   await saveShopDetails(shop.id, details);
   await publishFirstProgram(shop.id, defaultProgram(), now);
   await repeatCodeWishes(shop.id);
-  await writeProgram(shop, details.currency);
+  await writeProgram(shop, details.currency, now);
 }

@@ -10,8 +10,8 @@ import type { ShopRef } from "../repositories/shops.server";
 const programField = { namespace: "vefa", key: "program", type: "json" };
 
 /** `currency` is the shop's. A shop without a programme has nothing to show. Throws ExternalError. */
-export async function writeProgram(shop: ShopRef, currency: string): Promise<void> {
-  const current = await findCurrentProgram(shop.id);
+export async function writeProgram(shop: ShopRef, currency: string, now: Date): Promise<void> {
+  const current = await findCurrentProgram(shop.id, now);
   if (current === null) return;
   const value = JSON.stringify(publicProgram(current.program, currency));
   const ownerId = await readInstallationId(shop);
