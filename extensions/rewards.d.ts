@@ -6,7 +6,10 @@ import type { Words as PanelWords } from "./rewards-theme/assets/rewards-words.j
 declare global {
   namespace Rewards {
     type Words = PanelWords;
-    type Member = api.PublicMember;
+    /** as far as the page's own data tells too, which comes before the server's answer */
+    type Member = Omit<api.PublicMember, "cashback"> & {
+      readonly cashback: Omit<api.PublicMember["cashback"], keyof api.CashbackUse>;
+    };
     type MemberAnswer = api.MemberAnswer;
     type Reward = api.PublicMember["rewards"][number];
     type Redemption = api.PublicRedemption;

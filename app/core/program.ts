@@ -74,6 +74,12 @@ export const programSchema = z
         }
       });
     }
+    const wallet = program.rewards.some(({ kind }) => kind === "spendCashback");
+    if (wallet && program.cashback.paidAs === "storeCredit") {
+      const message =
+        "cashback that is paid out as store credit cannot be spent by a code: take the reward away";
+      context.addIssue({ code: "custom", path: ["cashback", "paidAs"], message });
+    }
     const ruleKeys = new Set(program.earning.map(({ key }) => key));
     const grantable = new Set(program.rewards.filter(isPlainWish).map(({ key }) => key));
     program.actions.forEach((action, index) => {

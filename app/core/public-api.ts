@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { OutlookState } from "./actions/outlook";
 import type { ActionKind } from "./actions/registry";
 import type { RefusalCode } from "./decision";
+import type { Fulfilment } from "./rewards/fulfilment";
 import type { RedemptionState } from "./rewards/redemption";
 import type { RewardGift } from "./rewards/registry";
 
@@ -15,6 +16,8 @@ export const redeemRequestSchema = z.strictObject({
   forCart: z.boolean().optional(),
   /** how many points to spend, on a reward of which one chooses; left out: as many as can be */
   points: z.number().int().min(1).max(1_000_000_000).optional(),
+  /** how much cashback to spend, in minor units of the shop's currency; left out: as much as can be */
+  cashbackCents: z.number().int().min(1).max(1_000_000_000_000).optional(),
   /** what the cart comes to, in minor units of the shop's currency, for rewards that are worth a share of it */
   cartSubtotalCents: z.number().int().min(0).max(1_000_000_000_000).optional(),
   /** gid of the variant that is chosen, of a product for nothing */
@@ -37,6 +40,11 @@ export interface PublicRedemption {
   readonly code: string | null;
   readonly pointsHeld: number;
   readonly pointsSpent: number;
+  /** the same of what is paid with cashback, in minor units of the shop's currency */
+  readonly centsHeld: number;
+  readonly centsSpent: number;
+  /** what it comes as: a code for the checkout, a gift card, store credit, or goods of which the code is the name */
+  readonly fulfilment: Fulfilment;
   /** given for nothing: there are no points to give back */
   readonly isGranted: boolean;
   /** name of the order that used the code */
@@ -89,6 +97,13 @@ export interface PublicAction {
   readonly row: { readonly visits: number; readonly needed: number } | null;
 }
 
+/** How cashback is spent: it comes as store credit by itself, or becomes a code for the reward of that key. */
+export interface CashbackUse {
+  readonly spentAs: "storeCredit" | "wallet" | "none";
+  /** to be asked for with the amount and the cart; null: there is nothing to ask for */
+  readonly reward: string | null;
+}
+
 export interface PublicMember {
   readonly points: {
     readonly earned: number;
@@ -101,7 +116,7 @@ export interface PublicMember {
     readonly availableCents: number;
     readonly pendingCents: number;
     readonly currency: string;
-  };
+  } & CashbackUse;
   /** cheapest first */
   readonly rewards: readonly (PublicReward & {
     /** 0: within reach */

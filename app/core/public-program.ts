@@ -4,13 +4,27 @@ import { isAlways } from "./conditions/registry";
 import type { EarningRule } from "./earning/registry";
 import type { Program } from "./program";
 import { isPlainWish } from "./rewards/promise";
-import { giftOf, leastPoints, type Reward } from "./rewards/registry";
-import type { ProgramMetafield, PublicWay, RewardMetafield } from "./public-api";
+import { giftOf, isDiscountReward, leastPoints, type Reward } from "./rewards/registry";
+import type { CashbackUse, ProgramMetafield, PublicWay, RewardMetafield } from "./public-api";
 import { minorDigits } from "./units";
 
 /** Those that can be had at the press of a button: the panel asks for nothing else yet, and shows no others. */
 export function shownRewards({ rewards }: Program): Reward[] {
-  return rewards.filter(isPlainWish).toSorted((a, b) => leastPoints(a) - leastPoints(b));
+  return rewards
+    .filter((reward) => isPlainWish(reward) && isDiscountReward(reward))
+    .toSorted((a, b) => leastPoints(a) - leastPoints(b));
+}
+
+/**
+ * How members spend cashback: as store credit at Shopify, by a code for the reward of that key, or not yet. `hasStoreCredit` is
+ * what Shopify last said of the shop; null: it was not asked.
+ */
+export function cashbackUse({ cashback, rewards }: Program, hasStoreCredit: boolean | null): CashbackUse {
+  if (cashback.paidAs === "storeCredit") {
+    return { spentAs: hasStoreCredit === false ? "none" : "storeCredit", reward: null };
+  }
+  const byCode = rewards.find(({ kind }) => kind === "spendCashback");
+  return byCode ? { spentAs: "wallet", reward: byCode.key } : { spentAs: "none", reward: null };
 }
 
 /** A reward before anybody's language is known. */

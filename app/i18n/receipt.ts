@@ -1,8 +1,8 @@
 // Turns the steps of an explanation into the lines of a receipt: what is said on the left, the amount on the right.
 // Invariant: a step that is not known here is shown by its name and never left out, since a sum must be complete.
-import type { ExplanationStep } from "../core/ledger/types";
+import { POINTS, type ExplanationStep } from "../core/ledger/types";
 import { actionTitle } from "./actions";
-import { formatAmount, formatMoney, formatNumber, type FormatSettings } from "./format";
+import { formatAmount, formatDay, formatMoney, formatNumber, type FormatSettings } from "./format";
 import { formatPercentage, rewardTitle } from "./rewards";
 
 export type ReceiptLine = { label: string; amount: string | null };
@@ -56,6 +56,15 @@ const rewardName = (params: Params, settings: Pick<FormatSettings, "locale">): s
         currency,
         settings,
       );
+    case "giftCard":
+    case "storeCredit":
+      return rewardTitle(
+        { title, kind: params["kind"], valueCents: number(params, "valueCents") },
+        currency,
+        settings,
+      );
+    case "brandedGoods":
+      return rewardTitle({ title, kind: "brandedGoods" }, currency, settings);
     // Entries that name no kind are older than the others.
     default:
       return rewardTitle(
@@ -80,11 +89,12 @@ const cut: (label: string) => Describe = (label) => (params, settings) => {
   const asked = formatAmount(number(params, "asked"), unit, settings);
   return { label: `${label}, of ${asked}`, amount: formatAmount(number(params, "amount"), unit, settings) };
 };
+/** What a reward cost: points, unless it says in which currency. */
+const paidWith = (params: Params, settings: Pick<FormatSettings, "locale">) =>
+  formatAmount(number(params, "points"), String(params["unit"] ?? POINTS), settings);
+
 const noted = (label: string, params: Params) =>
   params["note"] ? `${label}: ${text(params, "note")}` : label;
-
-const formatDay = (day: string, { locale }: Pick<FormatSettings, "locale">) =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
 
 const lawfulExpiry: Readonly<Record<string, string>> = {
   "CA-ON": "Does not expire by time: the law of Ontario",
@@ -211,7 +221,7 @@ const known: Readonly<Record<string, Describe>> = {
   cutToStep: cut("In whole steps"),
   redeemed: (params, settings) => ({
     label: `Held for ${rewardName(params, settings)} (code ${text(params, "code")})`,
-    amount: formatNumber(number(params, "points"), settings),
+    amount: paidWith(params, settings),
   }),
   codeUsed: (params) => ({
     label: `Code ${text(params, "code")} was used on order ${text(params, "order")}`,
@@ -223,8 +233,8 @@ const known: Readonly<Record<string, Describe>> = {
     amount: null,
   }),
   rewardRefunded: (params, settings) => ({
-    label: `What code ${text(params, "code")} paid for on order ${text(params, "order")} was refunded: its part of the points is back`,
-    amount: formatNumber(number(params, "points"), settings),
+    label: `What code ${text(params, "code")} paid for on order ${text(params, "order")} was refunded: its part of what it cost is back`,
+    amount: paidWith(params, settings),
   }),
   tierReached: (params, settings) => ({
     label: `Reached ${text(params, "tier")}, which asks for ${tierFigure(params, "needed", settings)}`,

@@ -1,6 +1,7 @@
 // What a refusal is in words and as an HTTP status: the one map for both. Invariant: every code of the core has an entry,
 // or this doesn't compile.
 import type { Refusal, RefusalCode } from "../core/decision";
+import { POINTS } from "../core/ledger/types";
 import type { RefusalAnswer } from "../core/public-api";
 import { formatAmount, formatDay, formatMoney, formatNumber, type FormatSettings } from "./format";
 
@@ -10,10 +11,12 @@ type Entry = { status: number; message: (params: Refusal["params"], settings: Se
 const entries: Readonly<Record<RefusalCode, Entry>> = {
   insufficientBalance: {
     status: 409,
-    message: ({ missing }, settings) =>
-      typeof missing === "number"
+    message({ missing, unit = POINTS }, settings) {
+      if (typeof missing !== "number") return "You don't have enough points for this yet.";
+      return unit === POINTS
         ? `You need ${formatNumber(missing, settings)} more points for this.`
-        : "You don't have enough points for this yet.",
+        : `You need ${formatAmount(missing, String(unit), settings)} more cashback for this.`;
+    },
   },
   unknownReward: { status: 404, message: () => "This reward is not offered any more." },
   unknownMember: { status: 404, message: () => "You have no points yet: they come with your first order." },

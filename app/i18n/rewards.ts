@@ -36,6 +36,8 @@ function giftTitle(gift: RewardGift, currency: string, settings: Settings): stri
       return `Gift card of ${formatMoney(gift.valueCents, currency, settings)}`;
     case "storeCredit":
       return `${formatMoney(gift.valueCents, currency, settings)} of store credit`;
+    case "spendCashback":
+      return "Cashback off the order";
     case "brandedGoods":
       return "Gift";
   }

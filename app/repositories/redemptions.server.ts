@@ -3,6 +3,7 @@
 import { database } from "../db.server";
 import type { Fulfilment } from "../core/rewards/fulfilment";
 import type { RedemptionState } from "../core/rewards/redemption";
+import { CASHBACK_PAYOUT } from "../core/store-credit/payout";
 import { promisedRewardSchema, type PromisedReward } from "../core/rewards/registry";
 
 export interface RedemptionRow {
@@ -16,6 +17,11 @@ export interface RedemptionRow {
   readonly discountKey: string | null;
   readonly pointsHeld: number;
   readonly pointsSpent: number;
+  /** the same of what is paid with cashback, in minor units of `currency` */
+  readonly centsHeld: number;
+  readonly centsSpent: number;
+  /** of the cashback that it is paid with; null: it is paid with points, or was granted */
+  readonly currency: string | null;
   readonly orderName: string | null;
   readonly requestedAt: Date;
   readonly expiresAt: Date | null;
@@ -38,8 +44,11 @@ function rowFrom(stored: StoredRow): RedemptionRow {
 
 const SELECT = `
   SELECT r.id, r.member_id AS "memberId", r.reward_key AS "rewardKey", r.program_version AS "programVersion", r.code,
-         r.state, r.fulfilment, r.discount_key AS "discountKey", coalesce(h.amount - h.captured - h.released, 0) AS "pointsHeld",
-         coalesce(h.captured, 0) AS "pointsSpent", o.name AS "orderName", r.requested_at AS "requestedAt",
+         r.state, r.fulfilment, r.discount_key AS "discountKey", 
+         CASE WHEN h.unit = 'points' THEN h.amount - h.captured - h.released ELSE 0 END AS "pointsHeld",
+         CASE WHEN h.unit = 'points' THEN h.captured ELSE 0 END AS "pointsSpent",
+         CASE WHEN h.unit <> 'points' THEN h.amount - h.captured - h.released ELSE 0 END AS "centsHeld",
+         CASE WHEN h.unit <> 'points' THEN h.captured ELSE 0 END AS "centsSpent", nullif(h.unit, 'points') AS currency, o.name AS "orderName", r.requested_at AS "requestedAt",
          r.expires_at AS "expiresAt", r.held_until AS "heldUntil", r.given_back_at AS "givenBackAt",
          r.release_due_at AS "releaseDueAt", r.granted_for AS "grantedFor",
          r.own_terms AS "ownTerms", r.unused_code AS "unusedCode", r.failure
@@ -56,6 +65,20 @@ export async function listRedemptions(
   const { rows } = await database().query<StoredRow>(
     `${SELECT} WHERE r.shop_id = $1 AND r.member_id = $2 ORDER BY r.requested_at DESC, r.id LIMIT $3`,
     [shopId, memberId, limit],
+  );
+  return rows.map(rowFrom);
+}
+
+/** The same of those that the member chose, or was granted: no payouts of cashback. */
+export async function listChosenRedemptions(
+  shopId: number,
+  memberId: number,
+  limit: number,
+): Promise<RedemptionRow[]> {
+  const { rows } = await database().query<StoredRow>(
+    `${SELECT} WHERE r.shop_id = $1 AND r.member_id = $2 AND r.reward_key <> $4
+     ORDER BY r.requested_at DESC, r.id LIMIT $3`,
+    [shopId, memberId, limit, CASHBACK_PAYOUT],
   );
   return rows.map(rowFrom);
 }

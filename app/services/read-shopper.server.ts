@@ -3,8 +3,8 @@ import { accept, refuse, type Decision } from "../core/decision";
 import { balanceAt } from "../core/ledger/balance";
 import { localTime } from "../core/local-time";
 import { POINTS } from "../core/ledger/types";
-import type { HistoryAnswer, PublicMember, PublicRedemption } from "../core/public-api";
-import { publicReward, shownRewards } from "../core/public-program";
+import type { CashbackUse, HistoryAnswer, PublicMember, PublicRedemption } from "../core/public-api";
+import { cashbackUse, publicReward, shownRewards } from "../core/public-program";
 import { returnsBy } from "../core/rewards/closing";
 import { offerKeys, offerRefusal } from "../core/rewards/offers";
 import { promisedReward } from "../core/rewards/redemption";
@@ -16,12 +16,17 @@ import { listEntries } from "../repositories/entries.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findMemberByCustomer } from "../repositories/members.server";
 import { findCurrentProgram, findProgram } from "../repositories/programs.server";
-import { findRedemptions, listRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
+import {
+  findRedemptions,
+  listChosenRedemptions,
+  type RedemptionRow,
+} from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
 import { readActions } from "./read-actions.server";
 
 type TextSettings = Pick<FormatSettings, "locale">;
 
+const NOT_YET: CashbackUse = { spentAs: "none", reward: null };
 const REDEMPTIONS_SHOWN = 50;
 const ENTRIES_SHOWN = 20;
 
@@ -41,7 +46,7 @@ export async function readShopper(
   const counterKeys = member && program ? offerKeys(program.program, member.id, today) : [];
   const [snapshot, redemptions] = await Promise.all([
     member && loadSnapshot(shop.id, { memberIds: [member.id], counterKeys }),
-    member ? listRedemptions(shop.id, member.id, REDEMPTIONS_SHOWN) : [],
+    member ? listChosenRedemptions(shop.id, member.id, REDEMPTIONS_SHOWN) : [],
   ]);
   const onlooker = member && {
     memberId: member.id,
@@ -63,6 +68,7 @@ export async function readShopper(
       availableCents: cashback.available,
       pendingCents: cashback.pending,
       currency: shop.currency,
+      ...(program ? cashbackUse(program.program, shop.hasStoreCredit) : NOT_YET),
     },
     rewards: (program ? shownRewards(program.program) : []).map((reward) => {
       const { key, costPoints, minimumSubtotalCents, unusedCode, ...named } = publicReward(reward);
@@ -100,21 +106,27 @@ export async function publicRedemption(
   redemption: RedemptionRow,
   settings: TextSettings,
 ): Promise<PublicRedemption> {
-  const { id, rewardKey, state, code, pointsHeld, pointsSpent, orderName, expiresAt, heldUntil } = redemption;
+  const { id, rewardKey, state, fulfilment, orderName, expiresAt, heldUntil } = redemption;
+  const { pointsHeld, pointsSpent, centsHeld, centsSpent } = redemption;
   const { program } = await findProgram(shop.id, redemption.programVersion);
   const reward = promisedReward(redemption, program);
-  const isShown = state === "issued" || state === "used" || state === "closing" || state === "released";
   return {
-    ...{ id, reward: rewardKey, state, pointsHeld, pointsSpent, order: orderName },
+    ...{ id, reward: rewardKey, state, fulfilment, order: orderName },
+    ...{ pointsHeld, pointsSpent, centsHeld, centsSpent },
     title: reward
       ? rewardTitle({ title: reward.title, ...giftOf(reward) }, shop.currency, settings)
       : rewardKey,
-    code: isShown ? code : null,
+    code: isShown(redemption) ? redemption.code : null,
     isGranted: redemption.grantedFor !== null,
     expiresAt: expiresAt?.toISOString() ?? null,
     heldUntil: heldUntil?.toISOString() ?? null,
     returnsBy: returnsBy(redemption, program)?.toISOString() ?? null,
   };
+}
+
+function isShown({ fulfilment, state }: RedemptionRow): boolean {
+  if (fulfilment === "storeCredit") return false;
+  return fulfilment === "goods" || (state !== "issuing" && state !== "failed");
 }
 
 /** What happened to a customer's points and cashback, newest first; before `before`, an answer's `older`. */

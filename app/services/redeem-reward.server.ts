@@ -11,6 +11,7 @@ import { variantToPrice, type RewardWish } from "../core/rewards/promise";
 import { activityOf } from "../core/expiry-terms";
 import type { Reward } from "../core/rewards/registry";
 import { planRedemption } from "../core/rewards/redemption";
+import { unitSpent } from "../core/rewards/registry";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
 import { findMemberByCustomer, type Member } from "../repositories/members.server";
@@ -32,13 +33,14 @@ export interface RedeemRequest {
   readonly forCart: boolean;
   /** for rewards whose value the shopper chooses, or that are limited by the cart */
   readonly points?: number | undefined;
+  readonly cashbackCents?: number | undefined;
   readonly cartSubtotalCents?: number | undefined;
   readonly variantId?: string | undefined;
 }
 
 /**
- * Refuses with unknownMember, programNotPublished, unknownReward or insufficientBalance (params in points), and with what
- * planRedemption refuses. Throws ExternalError where the shop has to be asked for a price, tags or segments.
+ * Refuses with unknownMember, programNotPublished, unknownReward or insufficientBalance (params in the unit that it is paid
+ * with), and with what planRedemption refuses. Throws ExternalError where the shop has to be asked for a price, tags or segments.
  */
 export async function redeemReward(
   shop: Shop,
@@ -67,9 +69,10 @@ export async function redeemReward(
 async function askShop(
   shop: Shop,
   reward: Reward,
-  { customerId, points, cartSubtotalCents, variantId }: RedeemRequest,
+  request: RedeemRequest,
 ): Promise<{ wish: RewardWish } & Pick<Applicant, "customerTags" | "segments">> {
-  const chosen = variantId ?? null;
+  const { customerId, points = null, cashbackCents = null, cartSubtotalCents = null } = request;
+  const chosen = request.variantId ?? null;
   const priced = variantToPrice(reward, { variantId: chosen });
   const variantPriceCents = priced === null ? null : await readVariantPriceCents(shop, shop.currency, priced);
   const { tags, segmentIds } = askedOf(reward.eligibility);
@@ -79,7 +82,7 @@ async function askShop(
   const segments =
     customer && segmentIds.length > 0 ? await readSegmentsOf(shop, customerId, segmentIds) : null;
   const wish = {
-    ...{ points: points ?? null, cartSubtotalCents: cartSubtotalCents ?? null },
+    ...{ points, cashbackCents, cartSubtotalCents },
     ...{ variantId: chosen, variantPriceCents, currency: shop.currency },
   };
   return { wish, customerTags, segments };
@@ -108,11 +111,11 @@ async function redeemOnce(
   });
   if (snapshot.redemptions.length > 0) return accept(id);
   const draft = new PostingDraft(shop.id, snapshot, now);
-  const account = snapshot.ledgers.get(member.id)?.accounts[POINTS];
+  const account = snapshot.ledgers.get(member.id)?.accounts[unitSpent(reward, shop.currency)];
   const planned = planRedemption(
     {
       ...{ id, memberId: member.id, requestKey: request.requestKey, rewardKey, code, forCart, wish, now },
-      availablePoints: balanceAt(account, now).available,
+      available: balanceAt(account, now).available,
       applicant: { today, joinedOn: dayOf(member.joinedAt), ...asked },
       counted: (key) => draft.counted(key),
     },

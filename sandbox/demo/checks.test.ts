@@ -33,6 +33,7 @@ function inAgreement() {
       discountKey: "d",
       pointsHeld: 0,
       pointsSpent: 500,
+      ...{ centsHeld: 0, centsSpent: 0, currency: null },
       orderName: "#1002",
       grantedFor: null,
       ownTerms: null,

@@ -17,6 +17,8 @@ function ofKind(reward: Reward): Contradiction[] {
   switch (reward.kind) {
     case "slidingAmount":
       return slidingContradictions(reward, { perAmount: reward.perPoints, valueCents: reward.valueCents });
+    case "spendCashback":
+      return slidingContradictions(reward, { perAmount: 1, valueCents: 1 });
     case "buyXGetY":
       return [...namesNothing("buys", reward.buys), ...namesNothing("gets", reward.gets), ...free(reward)];
     case "amountOff":

@@ -11,6 +11,8 @@ import { cartFor, slide } from "./sliding";
 export interface RewardWish {
   /** how many points are to be spent; null: as many as can be */
   readonly points: number | null;
+  /** how much cashback is to be spent; null: as much as can be */
+  readonly cashbackCents: number | null;
   /** of the cart that it is for, in the shop's currency */
   readonly cartSubtotalCents: number | null;
   readonly variantId: string | null;
@@ -21,7 +23,10 @@ export interface RewardWish {
 }
 
 export function noWish(currency: string): RewardWish {
-  return { points: null, cartSubtotalCents: null, variantId: null, variantPriceCents: null, currency };
+  return {
+    ...{ points: null, cashbackCents: null, cartSubtotalCents: null },
+    ...{ variantId: null, variantPriceCents: null, currency },
+  };
 }
 
 export interface Promised {
@@ -36,13 +41,15 @@ export interface Promised {
 type Of<Kind extends Reward["kind"]> = Extract<Reward, { kind: Kind }>;
 
 /**
- * `available` is what the member can spend in points. Refuses with insufficientBalance, cartNeeded, cartTooSmall,
+ * `available` is what the member can spend, in the unit that the reward is paid with. Refuses with insufficientBalance, cartNeeded, cartTooSmall,
  * belowMinimum, choiceNeeded or unknownChoice.
  */
 export function promiseReward(reward: Reward, wish: RewardWish, available: number): Decision<Promised> {
   switch (reward.kind) {
     case "slidingAmount":
       return promiseSliding(reward, wish, available);
+    case "spendCashback":
+      return promiseCashback(reward, wish, available);
     case "percentageOff":
       return reward.maximumValueCents === null ? asItStands(reward) : promiseCapped(reward, wish);
     case "freeProduct":
@@ -61,9 +68,7 @@ export function promiseReward(reward: Reward, wish: RewardWish, available: numbe
 export function isPlainWish(reward: Reward): boolean {
   switch (reward.kind) {
     case "slidingAmount":
-    case "giftCard":
-    case "storeCredit":
-    case "brandedGoods":
+    case "spendCashback":
       return false;
     case "percentageOff":
       return reward.maximumValueCents === null;
@@ -72,6 +77,9 @@ export function isPlainWish(reward: Reward): boolean {
     case "amountOff":
     case "freeShipping":
     case "buyXGetY":
+    case "giftCard":
+    case "storeCredit":
+    case "brandedGoods":
       return true;
   }
 }
@@ -83,6 +91,9 @@ export function variantToPrice(reward: Reward, { variantId }: Pick<RewardWish, "
   const chosen = variantId ?? (others.length === 0 ? only : undefined);
   return chosen !== undefined && reward.variantIds.includes(chosen) ? chosen : null;
 }
+
+/** Cashback is worth what it says. */
+const A_CENT = { perAmount: 1, valueCents: 1 };
 
 function inPoints(amount: number): Promised["price"] {
   return { unit: POINTS, amount };
@@ -107,6 +118,19 @@ function promiseSliding(
   return accept({ reward: { ...own, title: null }, price: inPoints(amount), own: { sharedAs: null }, steps });
 }
 
+function promiseCashback(
+  reward: Of<"spendCashback">,
+  { cashbackCents: asked, cartSubtotalCents, currency }: RewardWish,
+  available: number,
+): Decision<Promised> {
+  const slid = slide(reward, A_CENT, { unit: currency, asked, available, cartSubtotalCents, currency });
+  if (!slid.ok) return slid;
+  const { amount, valueCents, minimumSubtotalCents, steps } = slid.value;
+  const own = amountTerms(reward, 0, valueCents, minimumSubtotalCents);
+  const price = { unit: currency, amount };
+  return accept({ reward: { ...own, title: null }, price, own: { sharedAs: null }, steps });
+}
+
 /** The rate of the cart as it is, at most the cap. A cart that becomes smaller than that amount's share has to ask anew. */
 function promiseCapped(
   reward: Of<"percentageOff">,
@@ -123,7 +147,7 @@ function promiseCapped(
 }
 
 function amountTerms(
-  reward: Of<"slidingAmount"> | Of<"percentageOff">,
+  reward: Of<"slidingAmount"> | Of<"spendCashback"> | Of<"percentageOff">,
   costPoints: number,
   valueCents: number,
   smallestCartCents: number,

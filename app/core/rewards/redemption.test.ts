@@ -18,7 +18,7 @@ const request = {
   code: "VEFA-AAAA",
   forCart: false,
   wish: noWish("USD"),
-  availablePoints: 500,
+  available: 500,
   applicant: { today: "2026-03-01", joinedOn: "2026-01-01", customerTags: null, segments: null },
   counted: () => 0,
   now: NOW,

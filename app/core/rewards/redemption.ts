@@ -2,7 +2,7 @@
 // issuing -> issued -> used, or closing -> released (closing.ts, use.ts); of what is no code, fulfilment.ts. Invariant: what was paid for has a hold of the same
 // id from its first moment on, and what was granted never has one.
 import { accept, invariant, refuse, type Decision } from "../decision";
-import type { ExplanationStep, Intent } from "../ledger/types";
+import { POINTS, type ExplanationStep, type Intent } from "../ledger/types";
 import type { Program, ProgramVersion } from "../program";
 import { giftCardCode } from "./code";
 import { checkEligibility, type Applicant } from "./eligibility";
@@ -80,8 +80,8 @@ export interface RedemptionRequest extends Named {
   /** held for the cart only, and given back by itself */
   readonly forCart: boolean;
   readonly wish: RewardWish;
-  /** what the member can spend now, in points */
-  readonly availablePoints: number;
+  /** what the member can spend now, in the unit that the reward is paid with */
+  readonly available: number;
   readonly applicant: Applicant;
   /** what is counted so far under a key of its reward's limits */
   readonly counted: (key: string) => number;
@@ -110,7 +110,7 @@ export function planRedemption(
   const limits = rewardLimits(reward, applicant.today);
   const within = checkLimits(limits, memberId, request.counted);
   if (!within.ok) return within;
-  const promised = promiseReward(reward, request.wish, request.availablePoints);
+  const promised = promiseReward(reward, request.wish, request.available);
   if (!promised.ok) return promised;
   const redemption: Redemption = {
     ...newRedemption(request, reward, version.version, promised.value),
@@ -127,7 +127,7 @@ export function planRedemption(
   const intent: Intent = {
     ...{ kind: "hold", key: `redemption:${id}:hold`, ...price },
     ...{ occurredAt: now, holdId: id, redemptionId: id, programVersion: version.version },
-    explanation: [...steps, { step: "redeemed", params: { ...named, points: price.amount, code } }],
+    explanation: [...steps, { step: "redeemed", params: { ...named, ...inUnit(price), code } }],
   };
   return accept({
     intent,
@@ -136,6 +136,11 @@ export function planRedemption(
     reward: promisedTerms,
     limits: new Map(limits.map((each) => [counterKey(each, memberId), each.limit])),
   });
+}
+
+/** An amount as a step of an explanation names it: in points unless it says otherwise. */
+export function inUnit({ unit, amount }: Promised["price"]): ExplanationStep["params"] {
+  return unit === POINTS ? { points: amount } : { points: amount, unit };
 }
 
 export interface GrantRequest extends Named {

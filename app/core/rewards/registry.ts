@@ -1,5 +1,6 @@
 // Every kind of reward that there is. A new kind is one file and one line in each of the lists below.
 import { z } from "zod";
+import { POINTS, type Unit } from "../ledger/types";
 import { amountOff } from "./amount-off";
 import { brandedGoodsSchema } from "./branded-goods";
 import { buyXGetY } from "./buy-x-get-y";
@@ -11,6 +12,7 @@ import { giftCardSchema } from "./gift-card";
 import { percentageOff } from "./percentage-off";
 import type { DiscountPlan } from "./plan";
 import { slidingAmount } from "./sliding-amount";
+import { spendCashbackSchema } from "./spend-cashback";
 import { storeCreditSchema } from "./store-credit";
 
 const ofDiscounts = [
@@ -30,8 +32,18 @@ const things = [giftCardSchema, storeCreditSchema, brandedGoodsSchema] as const;
 export const promisedRewardSchema = z.discriminatedUnion("kind", [...ofDiscounts, ...things]);
 export type PromisedReward = z.infer<typeof promisedRewardSchema>;
 
-export const rewardSchema = z.discriminatedUnion("kind", [...ofDiscounts, slidingAmount.schema, ...things]);
+export const rewardSchema = z.discriminatedUnion("kind", [
+  ...ofDiscounts,
+  slidingAmount.schema,
+  spendCashbackSchema,
+  ...things,
+]);
 export type Reward = z.infer<typeof rewardSchema>;
+
+/** What a reward is paid with: points, or money of the wallet in the shop's currency. */
+export function unitSpent({ kind }: Reward, currency: string): Unit {
+  return kind === "spendCashback" ? currency : POINTS;
+}
 
 /** How a reward comes to the member. */
 export function fulfilmentOf(reward: Reward): Fulfilment {
@@ -80,7 +92,7 @@ export type RewardGift =
     }
   | { readonly kind: "slidingAmount"; readonly perPoints: number; readonly valueCents: number }
   | { readonly kind: "giftCard" | "storeCredit"; readonly valueCents: number }
-  | { readonly kind: "brandedGoods" };
+  | { readonly kind: "brandedGoods" | "spendCashback" };
 
 export function giftOf(reward: Reward): RewardGift {
   switch (reward.kind) {
@@ -95,6 +107,7 @@ export function giftOf(reward: Reward): RewardGift {
     case "freeShipping":
     case "freeProduct":
     case "brandedGoods":
+    case "spendCashback":
       return { kind: reward.kind };
     case "buyXGetY": {
       const { kind, buys, gets, rateBasisPoints } = reward;
@@ -107,5 +120,6 @@ export function giftOf(reward: Reward): RewardGift {
 
 /** The fewest points for which it can be had. */
 export function leastPoints(reward: Reward): number {
+  if (reward.kind === "spendCashback") return 0;
   return reward.kind === "slidingAmount" ? reward.minimum : reward.costPoints;
 }

@@ -69,7 +69,7 @@ export function slide(settings: Sliding, worth: Worth, wish: SlidingWish): Decis
   }
   const required = partial === "allowed" ? minimum : amount;
   if (available < required)
-    return refuse("insufficientBalance", { required, available, missing: required - available });
+    return refuse("insufficientBalance", { required, available, missing: required - available, unit });
   amount = cut("cutToBalance", amount, available);
   amount = cut("cutToStep", amount, amount - (amount % step));
   const valueCents = valueOf(amount, worth);

@@ -4,7 +4,7 @@ import type { OrderFacts, OrderSnapshot } from "../facts";
 import type { Hold, Intent } from "../ledger/types";
 import type { Program } from "../program";
 import { normalizeCode } from "./code";
-import type { Redemption, RedemptionStep } from "./redemption";
+import { inUnit, type Redemption, type RedemptionStep } from "./redemption";
 import { pointsReturned } from "./returned-points";
 
 /** An order as it stands, and what of it was refunded. */
@@ -80,10 +80,12 @@ function refundUse(redemption: Redemption, hold: Hold, use: UsedOn): RedemptionS
   const kept = hold.amount - pointsReturned(order, refunds, redemption.code, hold.amount);
   const points = hold.captured - kept;
   if (points <= 0) return null;
+  const about = { order: order.name, code: redemption.code };
+  const returned = { unit: hold.unit, amount: points };
   const intent: Intent = {
     ...common(redemption, hold, use, "return"),
     ...{ kind: "restore", amount: points, occurredAt: new Date(order.updatedAt) },
-    explanation: [{ step: "rewardRefunded", params: { order: order.name, code: redemption.code, points } }],
+    explanation: [{ step: "rewardRefunded", params: { ...about, ...inUnit(returned) } }],
   };
   return { redemption, intent, killCode: false };
 }
