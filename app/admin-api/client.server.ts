@@ -66,8 +66,8 @@ function nameOf(document: string): string {
 }
 
 /**
- * Sends `document` to the shop and returns its data. Waits for the shop's bucket; tries again, at most `mostAttempts` times, what
- * was throttled or met a 429, a 5xx or no answer. Mutations are tried again too, so the caller makes sure that doing one
+ * Sends `document` to the shop and returns its data. Waits for the shop's bucket; tries again, at most `mostAttempts` times,
+ * what was throttled or met a 429, a 5xx or no answer. Mutations are tried again too, so the caller makes sure that doing one
  * twice does no harm, or says `once`. Throws ExternalError; its operation is `shopify.NameOfTheDocument`.
  */
 export async function adminRequest<Result, Variables extends object>(

@@ -1,5 +1,5 @@
-// What Shopify knows of orders, their lines, customers and markets beyond what webhooks tell; many a call. What is asked for and
-// not there any more is answered with null. Every function throws ExternalError when Shopify cannot be asked.
+// What Shopify knows of orders, their lines, customers and markets beyond what webhooks tell; many a call. What is asked for
+// and not there any more is answered with null. Every function throws ExternalError when Shopify cannot be asked.
 import type { Found } from "../core/enrichment";
 import { parseMoney } from "../core/units";
 import { ExternalError } from "../lib/external-error.server";
@@ -130,7 +130,7 @@ export async function readCustomerTags(
   return tags;
 }
 
-/** Those of the segments that the customer is in. Of a customer who is gone Shopify documents no answer: ask for them first. */
+/** Those of the segments that the customer is in. Shopify documents no answer for one who is gone: ask for them first. */
 export async function readSegmentsOf(
   shop: ShopRef,
   customerId: string,

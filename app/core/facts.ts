@@ -165,7 +165,7 @@ export function mergeOrderFacts(a: OrderFacts, b: OrderFacts): OrderFacts {
   };
 }
 
-/** The latest snapshot, with all that was asked of Shopify, and the tags that its customer had when the order was placed. */
+/** The latest snapshot, with what was asked of Shopify, and the tags that its customer had when the order was placed. */
 export function snapshotAsPlaced({
   snapshot,
   tags,

@@ -1,5 +1,6 @@
-// Asks Shopify for what orders' rules look at and no payload carries: for many orders at once, outside any transaction, and each
-// thing once. What was stored before stands; an order about which Shopify could not be asked is not decided, but tried again.
+// Asks Shopify for what orders' rules look at and no payload carries: for many orders at once, outside any transaction, and
+// each thing once. What was stored before stands; an order about which Shopify could not be asked is not decided, but tried
+// again.
 import {
   readCustomerTags,
   readMarkets,
@@ -35,7 +36,7 @@ export class OrderEnricher {
     this.#at = now.toISOString();
   }
 
-  /** The orders with all that their programmes look at; those about which Shopify could not be asked are in `failures` instead. */
+  /** The orders with all that their programmes look at; `failures` gets those about which Shopify could not be asked. */
   async enrich<Order extends OrderToDecide>(
     orders: readonly Order[],
     failures: Map<string, unknown>,

@@ -141,6 +141,14 @@ describe("a rule over collections", () => {
   });
 });
 
+it("a product is asked for all of its collections, however many there are", async () => {
+  const collectionIds = Array.from({ length: 300 }, (_, index) => `gid://shopify/Collection/${1000 + index}`);
+  const [last = ""] = collectionIds.slice(-1);
+  await earnBy({ ...perOrder, when: { kind: "collections", ids: [last] } });
+  await record(told(await place([{ productId: await product({ collectionIds }), quantity: 1 }])));
+  expect(await points()).toBe(100);
+});
+
 describe("what is asked", () => {
   const summer = { ...perAmount, lines: { kind: "collections", ids: [SUMMER] } };
 

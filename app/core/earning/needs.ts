@@ -1,5 +1,5 @@
-// Which facts a programme looks at that no order payload carries, and which of them are still to be asked for an order. Nothing
-// is asked for an order that cannot earn, and nothing twice.
+// Which facts a programme looks at that no order payload carries, and which of them are still to be asked for an order.
+// Nothing is asked for an order that cannot earn, and nothing twice.
 import { needsOf } from "../conditions/registry";
 import { knownOf, type About, type Wanted } from "../enrichment";
 import type { OrderFacts } from "../facts";
