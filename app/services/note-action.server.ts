@@ -6,10 +6,14 @@ import type { Action, ActionKind } from "../core/actions/registry";
 import type { Decision } from "../core/decision";
 import { localTime } from "../core/local-time";
 import { findLatestActions } from "../repositories/member-actions.server";
-import { findMemberByCustomer } from "../repositories/members.server";
 import { findCurrentProgram } from "../repositories/programs.server";
+import type { Shop } from "../repositories/shops.server";
 import type { ActionShop } from "./action-facts.server";
+import { meetCustomer } from "./meet-customer.server";
 import { recordAction } from "./record-action.server";
+
+/** A shop that can be asked for a customer. */
+type KnownShop = ActionShop & Pick<Shop, "domain">;
 
 /** An account is opened once, whoever notices it first. */
 const ONCE = "once";
@@ -29,7 +33,7 @@ export async function noteAccount(shop: ActionShop, account: AccountFacts, now: 
 }
 
 /** A customer agreed to the newsletter, or left it. */
-export async function noteConsent(shop: ActionShop, consent: ConsentFacts, now: Date): Promise<void> {
+export async function noteConsent(shop: KnownShop, consent: ConsentFacts, now: Date): Promise<void> {
   const { customerId, subscribedAt } = consent;
   if (subscribedAt === null) return;
   const told = {
@@ -38,17 +42,19 @@ export async function noteConsent(shop: ActionShop, consent: ConsentFacts, now: 
     occurredAt: subscribedAt,
     source: "shopify",
   } as const;
-  await noteAll(shop, await actionsOf(shop, ["newsletter"], now), told, now);
+  const actions = await actionsOf(shop, ["newsletter"], now);
+  if (actions.length > 0) await meetCustomer(shop, customerId, now);
+  await noteAll(shop, actions, told, now);
 }
 
 /**
  * A customer who is logged in was seen. The day is ours, not theirs to say, so that a visit counts once a day whatever they
  * send; and who is logged in has an account.
  */
-export async function noteVisit(shop: ActionShop, customerId: string, now: Date): Promise<void> {
+export async function noteVisit(shop: KnownShop, customerId: string, now: Date): Promise<void> {
   const actions = await actionsOf(shop, ["signUp", "visit", "streak"], now);
-  const member = actions.length > 0 ? await findMemberByCustomer(shop.id, customerId) : null;
-  if (!member || member.redactedAt) return;
+  const member = actions.length > 0 ? await meetCustomer(shop, customerId, now) : null;
+  if (!member) return;
   const today = localTime(now, shop.timezone).day;
   const latest = await findLatestActions(
     shop.id,

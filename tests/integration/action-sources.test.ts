@@ -1,6 +1,8 @@
 // Where actions come from: Shopify's webhooks as the sandbox sends them, visits, and the days of the calendar.
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { POINTS } from "../../app/core/ledger/types";
+import { prismaClient } from "../../app/db.server";
+import type { StoredEvent } from "../../app/repositories/inbox.server";
 import { findBirthday } from "../../app/repositories/birthdays.server";
 import { findMemberByCustomer } from "../../app/repositories/members.server";
 import { listPrivacyRequests } from "../../app/repositories/privacy-requests.server";
@@ -29,6 +31,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   await emptyDatabase();
   ({ shop } = await installTwoShops());
+  await prismaClient().session.create({
+    data: { id: `offline_${DOMAIN}`, shop: DOMAIN, state: "", accessToken: shopify.accessToken },
+  });
   await clock(NOW);
 });
 
@@ -42,17 +47,20 @@ interface Sent {
 
 const worked = new Set<string>();
 
-/** Works what the sandbox has to send since the last time, `times` times over. */
-async function work(now: Date, times = 1): Promise<string[]> {
+/** What the sandbox has to send since the last time. */
+async function pending(): Promise<StoredEvent[]> {
   const answer = await fetch(`${shopify.sandbox.url}/sandbox/api/webhooks?payload=1&limit=5000`);
   const { webhooks } = (await answer.json()) as { webhooks: Sent[] };
   const fresh = webhooks.filter(({ id }) => !worked.has(id));
-  const events = fresh.map(({ id, topic, payload }) => ({
-    ...{ shopDomain: DOMAIN, webhookId: id, topic, payload },
-  }));
   for (const { id } of fresh) worked.add(id);
+  return fresh.map(({ id, topic, payload }) => ({ shopDomain: DOMAIN, webhookId: id, topic, payload }));
+}
+
+/** Works what the sandbox has to send, `times` times over; returns the topics. */
+async function work(now: Date, times = 1): Promise<string[]> {
+  const events = await pending();
   for (let time = 0; time < times; time++) expect(await workWebhooks(events, now)).toEqual([]);
-  return fresh.map(({ topic }) => topic);
+  return events.map(({ topic }) => topic);
 }
 
 let people = 0;
@@ -147,6 +155,18 @@ describe("the newsletter", () => {
   });
 });
 
+test("consent that is told before its customer is counts all the same", async () => {
+  await offer(shop, [newsletter], NOW);
+  const id = await customer({ acceptsMarketing: true });
+  const sent = await pending();
+  expect(sent.map(({ topic }) => topic)).toEqual([
+    "customers/create",
+    "customers_email_marketing_consent/update",
+  ]);
+  for (const event of sent.toReversed()) expect(await workWebhooks([event], NOW)).toEqual([]);
+  expect(await earned(id)).toBe(40);
+});
+
 describe("a visit", () => {
   const visit = { key: "visit", kind: "visit", points: 2 };
 
@@ -163,7 +183,24 @@ describe("a visit", () => {
     expect(await earned(1)).toBe(4);
   });
 
-  test("makes no member of somebody who isn't one", async () => {
+  test("of a customer whom nobody told of makes a member since the day on which they became one", async () => {
+    await offer(shop, [visit, signUp], NOW);
+    const { customers } = await shopify.control<{ customers: { id: string }[] }>("customers", {
+      customers: [
+        { firstName: "Ada", email: `old-${(people += 1)}@example.com`, createdAt: "2024-02-01T10:00:00Z" },
+      ],
+      webhooks: false,
+    });
+    const gid = customers[0]?.id ?? "";
+    await noteVisit(shop, gid, NOW);
+    expect(await findMemberByCustomer(shop.id, gid)).toMatchObject({
+      displayName: "Ada",
+      joinedAt: new Date("2024-02-01T10:00:00Z"),
+    });
+    expect(await earned(Number(gid.split("/").at(-1)))).toBe(2);
+  });
+
+  test("of somebody whom Shopify doesn't know makes no member", async () => {
     await offer(shop, [visit], NOW);
     await noteVisit(shop, customerGid(9), NOW);
     expect(await findMemberByCustomer(shop.id, customerGid(9))).toBeNull();

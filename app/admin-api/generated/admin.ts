@@ -776,6 +776,20 @@ export type StoreCreditSystemEvent =
   | "PAYMENT_RETURNED"
   | "TAX_FINALIZATION";
 
+export type ReadCustomerQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type ReadCustomerQuery = {
+  readonly customer: {
+    readonly id: string;
+    readonly firstName: string | null;
+    readonly lastName: string | null;
+    readonly createdAt: string;
+    readonly defaultEmailAddress: { readonly emailAddress: string } | null;
+  } | null;
+};
+
 export type CreateCodeDiscountMutationVariables = Exact<{
   discount: DiscountCodeBasicInput;
 }>;
@@ -1248,6 +1262,19 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const ReadCustomerDocument = new TypedDocumentString(`
+    query ReadCustomer($id: ID!) {
+  customer(id: $id) {
+    id
+    firstName
+    lastName
+    createdAt
+    defaultEmailAddress {
+      emailAddress
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadCustomerQuery, ReadCustomerQueryVariables>;
 export const CreateCodeDiscountDocument = new TypedDocumentString(`
     mutation CreateCodeDiscount($discount: DiscountCodeBasicInput!) {
   discountCodeBasicCreate(basicCodeDiscount: $discount) {
