@@ -1,31 +1,30 @@
 // What actions are called: by the merchant's own words, else by what is done. Invariant: a kind that is not known here is
 // shown by its own name, never left out.
 import type { ActionKind } from "../core/actions/registry";
+import { say, type MessageKey } from "./messages/message";
 
-const titles: Readonly<Record<ActionKind, string>> = {
-  signUp: "Opening an account",
-  newsletter: "Subscribing to the newsletter",
-  birthday: "Your birthday",
-  anniversary: "Another year as a customer",
-  visit: "Visiting the shop",
-  streak: "Visiting on days in a row",
-  review: "Writing a review",
-  socialFollow: "Following the shop",
-  socialShare: "Sharing the shop",
-  quiz: "Finishing the quiz",
-  survey: "Answering the survey",
-  referral: "Bringing a friend",
-  custom: "Something else",
+const titles: Readonly<Record<ActionKind, MessageKey>> = {
+  signUp: "action.signUp",
+  newsletter: "action.newsletter",
+  birthday: "action.birthday",
+  anniversary: "action.anniversary",
+  visit: "action.visit",
+  streak: "action.streak",
+  review: "action.review",
+  socialFollow: "action.socialFollow",
+  socialShare: "action.socialShare",
+  quiz: "action.quiz",
+  survey: "action.survey",
+  referral: "action.referral",
+  custom: "action.custom",
 };
 
-const byKind: ReadonlyMap<string, string> = new Map(Object.entries(titles));
+const byKind: ReadonlyMap<string, MessageKey> = new Map(Object.entries(titles));
 
-export function actionTitle({
-  kind,
-  title,
-}: {
-  readonly kind: string;
-  readonly title: string | null;
-}): string {
-  return title ?? byKind.get(kind) ?? kind;
+export function actionTitle(
+  { kind, title }: { readonly kind: string; readonly title: string | null },
+  settings: { readonly locale: string },
+): string {
+  const key = byKind.get(kind);
+  return title ?? (key ? say(key, settings) : kind);
 }

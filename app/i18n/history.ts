@@ -1,9 +1,9 @@
 // A line of the ledger as the shopper reads it: what happened, what it changed, and the sum behind it.
 import type { Explanation } from "../core/ledger/types";
 import type { PublicEntry } from "../core/public-api";
-import { en } from "./en";
 import { formatAmount, formatDate, type FormatSettings } from "./format";
 import { entryTitle } from "./ledger";
+import { say } from "./messages/message";
 import { receiptLines } from "./receipt";
 
 /** What is read of a line. */
@@ -23,13 +23,14 @@ interface Entry {
 }
 
 export function publicEntry(entry: Entry, settings: FormatSettings): PublicEntry {
-  const { title } = entryTitle(entry.kind);
+  const { title } = entryTitle(entry.kind, settings);
   return {
     id: String(entry.seq),
     at: entry.occurredAt.toISOString(),
     unit: entry.unit,
     amount: entry.balanceAfter - entry.balanceBefore,
-    title: entry.orderName === null ? title : `${title}, ${en.member.onOrder(entry.orderName)}`,
+    title:
+      entry.orderName === null ? title : say("entry.onOrder", settings, { title, order: entry.orderName }),
     notes: entryNotes(entry, settings),
     receipt: receiptLines(entry.explanation, settings),
   };
@@ -42,8 +43,8 @@ export function entryNotes(
 ): string[] {
   const isPending = availableAt !== null && availableAt > recordedAt;
   return [
-    ...(isPending ? [en.member.lotPending(formatDate(availableAt, settings))] : []),
-    ...(expiresAt === null ? [] : [en.member.until(formatDate(expiresAt, settings))]),
-    ...(waived > 0 ? [en.member.waived(formatAmount(waived, unit, settings))] : []),
+    ...(isPending ? [say("note.pending", settings, { date: formatDate(availableAt, settings) })] : []),
+    ...(expiresAt === null ? [] : [say("note.until", settings, { date: formatDate(expiresAt, settings) })]),
+    ...(waived > 0 ? [say("note.waived", settings, { amount: formatAmount(waived, unit, settings) })] : []),
   ];
 }

@@ -1,22 +1,30 @@
 // The words for what the ledger and the redemptions are made of. Invariant: a kind or state that is not known here is
 // shown by its own name, never left out.
+import type { EntryKind } from "../core/ledger/types";
+import { say, type MessageKey } from "./messages/message";
 
-const entryKinds: Readonly<Record<string, { title: string; sign: "+" | "−" }>> = {
-  award: { title: "Earned", sign: "+" },
-  takeBack: { title: "Taken back", sign: "−" },
-  hold: { title: "Held for a code", sign: "−" },
-  capture: { title: "Spent with a code", sign: "−" },
-  release: { title: "Given back from a code", sign: "+" },
-  restore: { title: "Put back from a cancelled order", sign: "+" },
-  expire: { title: "Expired", sign: "−" },
-  moveOut: { title: "Moved to the account that this one was merged into", sign: "−" },
-  moveIn: { title: "Brought from an account that was merged into this one", sign: "+" },
-  reinstate: { title: "Given back after it had lapsed", sign: "+" },
+const entryKinds: Readonly<Record<EntryKind, { title: MessageKey; sign: "+" | "−" }>> = {
+  award: { title: "entry.award", sign: "+" },
+  takeBack: { title: "entry.takeBack", sign: "−" },
+  hold: { title: "entry.hold", sign: "−" },
+  capture: { title: "entry.capture", sign: "−" },
+  release: { title: "entry.release", sign: "+" },
+  restore: { title: "entry.restore", sign: "+" },
+  expire: { title: "entry.expire", sign: "−" },
+  moveOut: { title: "entry.moveOut", sign: "−" },
+  moveIn: { title: "entry.moveIn", sign: "+" },
+  reinstate: { title: "entry.reinstate", sign: "+" },
 };
 
+const byKind: ReadonlyMap<string, (typeof entryKinds)[EntryKind]> = new Map(Object.entries(entryKinds));
+
 /** What an entry of the ledger is called, and whether it adds or takes. */
-export function entryTitle(kind: string): { title: string; sign: "+" | "−" | "" } {
-  return entryKinds[kind] ?? { title: kind, sign: "" };
+export function entryTitle(
+  kind: string,
+  settings: { readonly locale: string },
+): { title: string; sign: "+" | "−" | "" } {
+  const known = byKind.get(kind);
+  return known ? { title: say(known.title, settings), sign: known.sign } : { title: kind, sign: "" };
 }
 
 type BadgeTone = "success" | "info" | "attention" | "warning" | "critical" | undefined;

@@ -3,346 +3,241 @@
 import { POINTS, type ExplanationStep } from "../core/ledger/types";
 import { actionTitle } from "./actions";
 import { formatAmount, formatDay, formatMoney, formatNumber, type FormatSettings } from "./format";
+import { say, type MessageKey } from "./messages/message";
 import { formatPercentage, rewardTitle } from "./rewards";
 
 export type ReceiptLine = { label: string; amount: string | null };
 
-type Params = ExplanationStep["params"];
-type Describe = (params: Params, settings: Pick<FormatSettings, "locale">) => ReceiptLine;
+type Settings = Pick<FormatSettings, "locale">;
 
-const text = (params: Params, name: string) => String(params[name] ?? "?");
-const number = (params: Params, name: string) => Number(params[name] ?? Number.NaN);
+/** The parameters of a step, as the reader reads them. */
+class Reading {
+  readonly #params: ExplanationStep["params"];
+  readonly settings: Settings;
 
-const money: (label: string) => Describe = (label) => (params, settings) => ({
-  label,
-  amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
-});
-
-const roundings: Readonly<Record<string, string>> = {
-  floor: "rounded down",
-  ceiling: "rounded up",
-  nearest: "rounded to the nearest, halves up",
-  halfEven: "rounded to the nearest, halves to even",
-};
-const rounding = (params: Params) => roundings[text(params, "rounding")] ?? text(params, "rounding");
-
-const limits: Readonly<Record<string, string>> = {
-  perMember: "to a member",
-  perMemberPerDay: "to a member on a day",
-  perDay: "on a day",
-  total: "in all",
-  budget: "from the programme's budget",
-};
-
-const rewardName = (params: Params, settings: Pick<FormatSettings, "locale">): string => {
-  const title = params["reward"] === undefined ? null : text(params, "reward");
-  const currency = text(params, "currency");
-  switch (params["kind"]) {
-    case "percentageOff":
-      return rewardTitle(
-        { title, kind: "percentageOff", rateBasisPoints: number(params, "rateBasisPoints") },
-        currency,
-        settings,
-      );
-    case "freeShipping":
-    case "freeProduct":
-      return rewardTitle({ title, kind: params["kind"] }, currency, settings);
-    case "buyXGetY":
-      return rewardTitle(
-        {
-          ...{ title, kind: "buyXGetY", rateBasisPoints: number(params, "rateBasisPoints") },
-          ...{ buyQuantity: number(params, "buyQuantity"), getQuantity: number(params, "getQuantity") },
-        },
-        currency,
-        settings,
-      );
-    case "giftCard":
-    case "storeCredit":
-      return rewardTitle(
-        { title, kind: params["kind"], valueCents: number(params, "valueCents") },
-        currency,
-        settings,
-      );
-    case "brandedGoods":
-      return rewardTitle({ title, kind: "brandedGoods" }, currency, settings);
-    // Entries that name no kind are older than the others.
-    default:
-      return rewardTitle(
-        { title, kind: "amountOff", valueCents: number(params, "valueCents") },
-        currency,
-        settings,
-      );
+  constructor(params: ExplanationStep["params"], settings: Settings) {
+    this.#params = params;
+    this.settings = settings;
   }
+
+  has(name: string): boolean {
+    return this.#params[name] !== undefined && this.#params[name] !== "";
+  }
+
+  text(name: string): string {
+    return String(this.#params[name] ?? "?");
+  }
+
+  number(name: string): number {
+    return Number(this.#params[name] ?? Number.NaN);
+  }
+
+  count(name: string): string {
+    return formatNumber(this.number(name), this.settings);
+  }
+
+  money(name: string): string {
+    return formatMoney(this.number(name), this.text("currency"), this.settings);
+  }
+
+  /** in the step's unit: points, money, or a count of orders */
+  amount(name: string): string {
+    const unit = this.text("unit");
+    return unit === "orders"
+      ? this.say("count.orders", { count: this.number(name) })
+      : formatAmount(this.number(name), unit, this.settings);
+  }
+
+  say(key: MessageKey, values: Readonly<Record<string, string | number>> = {}): string {
+    return say(key, this.settings, values);
+  }
+
+  rounding(): string {
+    return this.say(oneOf(ROUNDINGS, this.text("rounding"), "rounding.nearest"));
+  }
+}
+
+type Describe = (of: Reading) => ReceiptLine;
+type ValuesOf = (of: Reading) => Readonly<Record<string, string | number>>;
+
+const ROUNDINGS: Readonly<Record<string, MessageKey>> = {
+  floor: "rounding.floor",
+  ceiling: "rounding.ceiling",
+  nearest: "rounding.nearest",
+  halfEven: "rounding.halfEven",
 };
 
-const factor = (basisPoints: number, { locale }: Pick<FormatSettings, "locale">) =>
-  new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(basisPoints / 10_000);
-
-const count = (value: number, one: string, many: string, settings: Pick<FormatSettings, "locale">) =>
-  `${formatNumber(value, settings)} ${value === 1 ? one : many}`;
-
-const signed = (amount: number, unit: string, settings: Pick<FormatSettings, "locale">) =>
-  `${amount < 0 ? "−" : "+"}${formatAmount(Math.abs(amount), unit, settings)}`;
-
-const cut: (label: string) => Describe = (label) => (params, settings) => {
-  const unit = text(params, "unit");
-  const asked = formatAmount(number(params, "asked"), unit, settings);
-  return { label: `${label}, of ${asked}`, amount: formatAmount(number(params, "amount"), unit, settings) };
+const LIMITS: Readonly<Record<string, MessageKey>> = {
+  perMember: "receipt.limit.perMember",
+  perMemberPerDay: "receipt.limit.perMemberPerDay",
+  perDay: "receipt.limit.perDay",
+  total: "receipt.limit.total",
+  budget: "receipt.limit.budget",
 };
-/** What a reward cost: points, unless it says in which currency. */
-const paidWith = (params: Params, settings: Pick<FormatSettings, "locale">) =>
-  formatAmount(number(params, "points"), String(params["unit"] ?? POINTS), settings);
 
-const noted = (label: string, params: Params) =>
-  params["note"] ? `${label}: ${text(params, "note")}` : label;
-
-const lawfulExpiry: Readonly<Record<string, string>> = {
-  "CA-ON": "Does not expire by time: the law of Ontario",
-  "CA-QC": "Expires after a year without activity and a notice at the earliest: the law of Québec",
+const LAWS: Readonly<Record<string, MessageKey>> = {
+  "CA-ON": "receipt.law.CA-ON",
+  "CA-QC": "receipt.law.CA-QC",
 };
+
+function oneOf(keys: Readonly<Record<string, MessageKey>>, name: string, otherwise: MessageKey): MessageKey {
+  return keys[name] ?? otherwise;
+}
+
+const NOTHING: ValuesOf = () => ({});
+
+/** Said, with nothing on the right. */
+const said =
+  (key: MessageKey, values = NOTHING): Describe =>
+  (of) => ({ label: of.say(key, values(of)), amount: null });
+
+const inMoney =
+  (key: MessageKey, values = NOTHING): Describe =>
+  (of) => ({ label: of.say(key, values(of)), amount: of.money("amountCents") });
+
+const inUnit =
+  (key: MessageKey, values = NOTHING): Describe =>
+  (of) => ({ label: of.say(key, values(of)), amount: of.amount("amount") });
+
+/** `name` is the parameter that holds the points. */
+const inPoints =
+  (key: MessageKey, name: string, values = NOTHING): Describe =>
+  (of) => ({ label: of.say(key, values(of)), amount: of.count(name) });
+
+const cut = (key: MessageKey) => inUnit(key, (of) => ({ asked: of.amount("asked") }));
+const code: ValuesOf = (of) => ({ code: of.text("code") });
+const codeOnOrder: ValuesOf = (of) => ({ code: of.text("code"), order: of.text("order") });
+const reason: ValuesOf = (of) => ({ reason: of.text("reason") });
+const item = (of: Reading) => `${of.count("quantity")} × ${of.text("title")}`;
+
+const noted =
+  (key: MessageKey): Describe =>
+  (of) => {
+    const label = of.say(key);
+    const note = of.has("note") ? of.text("note") : null;
+    return { label: note === null ? label : of.say("receipt.noted", { label, note }), amount: null };
+  };
 
 /** Money, or a count of orders or points, in which tiers are reached. */
-const tierFigure = (params: Params, name: string, settings: Pick<FormatSettings, "locale">): string => {
-  const unit = text(params, "unit");
-  const figure = number(params, name);
-  return unit === "orders"
-    ? count(figure, "order", "orders", settings)
-    : formatAmount(figure, unit, settings);
-};
-
-const stepOf = (params: Parameters<Describe>[0], settings: Parameters<Describe>[1]) =>
-  params["stepCents"] === undefined
-    ? ""
-    : ` to full ${formatMoney(number(params, "stepCents"), text(params, "currency"), settings)}`;
+const tier =
+  (key: MessageKey): Describe =>
+  (of) => ({
+    label: of.say(key, { tier: of.text("tier"), needed: of.amount("needed") }),
+    amount: of.amount("figure"),
+  });
 
 const known: Readonly<Record<string, Describe>> = {
-  line: (params, settings) => {
-    const item = `${formatNumber(number(params, "quantity"), settings)} × ${text(params, "title")}`;
-    const currency = text(params, "currency");
-    const off =
-      params["discountCents"] === undefined
-        ? null
-        : formatMoney(number(params, "discountCents"), currency, settings);
-    return {
-      label: off === null ? item : `${item}, after ${off} off`,
-      amount: formatMoney(number(params, "amountCents"), currency, settings),
-    };
-  },
-  removed: (params, settings) => ({
-    label: `${formatNumber(number(params, "quantity"), settings)} × ${text(params, "title")}, refunded or taken off`,
-    amount: null,
+  line: (of) => ({
+    label: of.has("discountCents")
+      ? of.say("receipt.lineDiscounted", { item: item(of), amount: of.money("discountCents") })
+      : item(of),
+    amount: of.money("amountCents"),
   }),
-  shipping: money("Shipping"),
-  // Below zero where cents of a refund were corrected in the shopper's favour.
-  refunded: (params, settings) => ({
-    label: "Refunded",
-    amount: formatMoney(-number(params, "amountCents"), text(params, "currency"), settings),
+  removed: said("receipt.removed", (of) => ({ item: item(of) })),
+  shipping: inMoney("receipt.shipping"),
+  refunded: (of) => ({
+    label: of.say("receipt.refunded"),
+    amount: formatMoney(-of.number("amountCents"), of.text("currency"), of.settings),
   }),
-  paidOtherwise: money("Paid by gift card or store credit, taken off the above: does not count"),
-  productGone: (params) => ({
-    label: `${text(params, "title")}: the product was deleted before it could be looked up`,
-    amount: null,
+  paidOtherwise: inMoney("receipt.paidOtherwise"),
+  productGone: said("receipt.productGone", (of) => ({ title: of.text("title") })),
+  orderGone: said("receipt.orderGone"),
+  customerGone: said("receipt.customerGone"),
+  basis: inMoney("receipt.basis"),
+  pointsPerAmount: inPoints("receipt.pointsPerAmount", "amount", (of) => ({
+    ...{ points: of.count("points"), amount: of.money("perCents"), rounding: of.rounding() },
+  })),
+  cashback: inMoney("receipt.cashback", (of) => ({
+    rate: formatPercentage(of.number("rateBasisPoints"), of.settings),
+    rounding: of.rounding(),
+  })),
+  pointsPerOrder: inPoints("receipt.pointsPerOrder", "amount"),
+  pointsPerItem: inPoints("receipt.pointsPerItem", "amount", (of) => ({
+    ...{ quantity: of.count("quantity"), points: of.count("points") },
+  })),
+  multiplied: (of) => ({
+    label: of.say("receipt.multiplied", {
+      ...{ factor: factor(of.number("factorBasisPoints"), of.settings), amount: of.amount("amount") },
+      rounding: of.rounding(),
+    }),
+    amount: of.amount("extra"),
   }),
-  orderGone: () => ({
-    label: "The order could not be looked up any more: decided by what was known",
-    amount: null,
+  cappedPerOrder: inUnit("receipt.cappedPerOrder"),
+  cartBefore: inMoney("receipt.cartBefore"),
+  cappedByLimit: (of) => ({
+    label: of.say(oneOf(LIMITS, of.text("limit"), "receipt.limit.total")),
+    amount: of.amount("amount"),
   }),
-  customerGone: () => ({
-    label: "The customer could not be looked up any more: decided without their tags and segments",
-    amount: null,
-  }),
-  basis: money("Counts for the programme"),
-  pointsPerAmount: (params, settings) => ({
-    label: `${formatNumber(number(params, "points"), settings)} per ${formatMoney(
-      number(params, "perCents"),
-      text(params, "currency"),
-      settings,
-    )}, ${params["roundingOf"] === "line" ? "each line " : ""}${rounding(params)}`,
-    amount: formatNumber(number(params, "amount"), settings),
-  }),
-  cashback: (params, settings) => ({
-    label: `${formatPercentage(number(params, "rateBasisPoints"), settings)} back, ${rounding(params)}${stepOf(params, settings)}`,
-    amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
-  }),
-  pointsPerOrder: (params, settings) => ({
-    label: "For the order",
-    amount: formatNumber(number(params, "amount"), settings),
-  }),
-  pointsPerItem: (params, settings) => ({
-    label: `${formatNumber(number(params, "quantity"), settings)} × ${formatNumber(number(params, "points"), settings)} for each item`,
-    amount: formatNumber(number(params, "amount"), settings),
-  }),
-  multiplied: (params, settings) => ({
-    label: `${factor(number(params, "factorBasisPoints"), settings)} times ${formatAmount(
-      number(params, "amount"),
-      text(params, "unit"),
-      settings,
-    )}, ${rounding(params)}: more by`,
-    amount: formatAmount(number(params, "extra"), text(params, "unit"), settings),
-  }),
-  cappedPerOrder: (params, settings) => ({
-    label: "The most that an order can earn by this rule",
-    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
-  }),
-  cartBefore: money("Counted before, of the same cart"),
-  cappedByLimit: (params, settings) => ({
-    label: `All that is left of the most that this rule gives ${limits[text(params, "limit")] ?? text(params, "limit")}`,
-    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
-  }),
-  conditionsNotMet: () => ({ label: "The order does not meet the rule's conditions any more", amount: null }),
-  silencedBy: (params) => ({
-    label: `Another rule (${text(params, "rule")}) applies instead of this one`,
-    amount: null,
-  }),
-  orderOfAnother: () => ({
-    label: "The order is another customer's now: what it gave goes with it",
-    amount: null,
-  }),
-  orderEarnsNothing: () => ({
-    label: "The order is not one that earns, or no longer: it is not paid or not sent, or was cancelled",
-    amount: null,
-  }),
-  givenBefore: (params, settings) => ({
-    label: "Given before",
-    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
-  }),
-  difference: (params, settings) => ({
-    label: "The difference",
-    amount: signed(number(params, "amount"), text(params, "unit"), settings),
+  conditionsNotMet: said("receipt.conditionsNotMet"),
+  silencedBy: said("receipt.silencedBy", (of) => ({ rule: of.text("rule") })),
+  orderOfAnother: said("receipt.orderOfAnother"),
+  orderEarnsNothing: said("receipt.orderEarnsNothing"),
+  givenBefore: inUnit("receipt.givenBefore"),
+  difference: (of) => ({
+    label: of.say("receipt.difference"),
+    amount: signed(of.number("amount"), of.text("unit"), of.settings),
   }),
   // Of entries that were written before the two above took its place.
-  alreadyPosted: (params, settings) => ({
-    label: `Comes to ${formatNumber(number(params, "entitled"), settings)}, of which was given before`,
-    amount: formatNumber(number(params, "posted"), settings),
-  }),
-  cutToMaximum: cut("The most that can be used at once"),
-  cutToCart: cut("The most that this cart takes"),
-  cutToBalance: cut("All that was there"),
-  cutToStep: cut("In whole steps"),
-  redeemed: (params, settings) => ({
-    label: `Held for ${rewardName(params, settings)} (code ${text(params, "code")})`,
-    amount: paidWith(params, settings),
-  }),
-  codeUsed: (params) => ({
-    label: `Code ${text(params, "code")} was used on order ${text(params, "order")}`,
-    amount: null,
-  }),
-  usedByAnother: () => ({ label: "By another customer than the one who redeemed it", amount: null }),
-  orderCancelled: (params) => ({
-    label: `Order ${text(params, "order")} was cancelled: what code ${text(params, "code")} took is put back`,
-    amount: null,
-  }),
-  rewardRefunded: (params, settings) => ({
-    label: `What code ${text(params, "code")} paid for on order ${text(params, "order")} was refunded: its part of what it cost is back`,
-    amount: paidWith(params, settings),
-  }),
-  tierReached: (params, settings) => ({
-    label: `Reached ${text(params, "tier")}, which asks for ${tierFigure(params, "needed", settings)}`,
-    amount: tierFigure(params, "figure", settings),
-  }),
-  tierLost: (params, settings) => ({
-    label: `The period is over, and ${text(params, "tier")} asks for ${tierFigure(params, "needed", settings)}`,
-    amount: tierFigure(params, "figure", settings),
-  }),
-  tierGone: (params, settings) => ({
-    label: "The programme does not have the tier of before any more",
-    amount: tierFigure(params, "figure", settings),
-  }),
-  tierGiven: () => ({ label: "Given by the shop", amount: null }),
-  givenTierEnded: () => ({ label: "The time for which the shop gave the tier is over", amount: null }),
-  tierOfEverybody: () => ({ label: "Every member is in this tier", amount: null }),
-  tiersEnded: () => ({ label: "The programme has no tiers any more", amount: null }),
-  tierGift: (params, settings) => ({
-    label: `Welcome to ${text(params, "tier")}: a gift for reaching it`,
-    amount: formatNumber(number(params, "amount"), settings),
-  }),
-  thresholdGift: (params, settings) => ({
-    label: `${text(params, "name")}: a gift for ${formatMoney(
-      number(params, "amountCents"),
-      text(params, "currency"),
-      settings,
-    )} spent`,
-    amount: formatNumber(number(params, "amount"), settings),
-  }),
-  thresholdMissed: (params, settings) => ({
-    label: "Refunds left less than the gift asks for: its points are taken back",
-    amount: formatNumber(number(params, "amount"), settings),
-  }),
-  expired: (params, settings) => ({
-    label: "What was left of it when its last day was over",
-    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
-  }),
-  action: (params, settings) => ({
-    label: actionTitle({
-      kind: text(params, "kind"),
-      title: params["title"] === undefined ? null : text(params, "title"),
+  alreadyPosted: inPoints("receipt.alreadyPosted", "posted", (of) => ({ amount: of.count("entitled") })),
+  cutToMaximum: cut("receipt.cutToMaximum"),
+  cutToCart: cut("receipt.cutToCart"),
+  cutToBalance: cut("receipt.cutToBalance"),
+  cutToStep: cut("receipt.cutToStep"),
+  redeemed: (of) => ({
+    label: of.say(of.has("code") ? "receipt.redeemed" : "receipt.redeemedWithoutCode", {
+      ...{ reward: rewardName(of), code: of.text("code") },
     }),
-    amount: formatNumber(number(params, "points"), settings),
+    amount: paidWith(of),
   }),
-  anniversary: (params, settings) => ({
-    label: `${count(number(params, "years"), "year", "years", settings)} a customer of this shop`,
-    amount: formatNumber(number(params, "points"), settings),
+  codeUsed: said("receipt.codeUsed", codeOnOrder),
+  usedByAnother: said("receipt.usedByAnother"),
+  orderCancelled: said("receipt.orderCancelled", codeOnOrder),
+  rewardRefunded: (of) => ({
+    label: of.say("receipt.rewardRefunded", codeOnOrder(of)),
+    amount: paidWith(of),
   }),
-  streak: (params, settings) => ({
-    label: `Visits on ${count(number(params, "days"), "day", "days", settings)} in a row`,
-    amount: formatNumber(number(params, "points"), settings),
+  codeClosed: said("receipt.codeClosed", code),
+  codeForfeited: said("receipt.codeForfeited", code),
+  giftCardMade: said("receipt.giftCardMade", code),
+  giftCardRefused: said("receipt.giftCardRefused", reason),
+  giftCardDisabled: inPoints("receipt.giftCardDisabled", "points", code),
+  storeCreditGiven: inMoney("receipt.storeCreditGiven"),
+  storeCreditRefused: said("receipt.storeCreditRefused", reason),
+  storeCreditClaimed: inMoney("receipt.storeCreditClaimed"),
+  payoutOfAward: inMoney("receipt.payoutOfAward", (of) => ({ date: formatDay(of.text("day"), of.settings) })),
+  payoutOfMore: inMoney("receipt.payoutOfMore", (of) => ({ count: of.number("count") })),
+  paidAsStoreCredit: inMoney("receipt.paidAsStoreCredit"),
+  goodsHandedOver: noted("receipt.goodsHandedOver"),
+  goodsRefused: noted("receipt.goodsRefused"),
+  tierReached: tier("receipt.tierReached"),
+  tierLost: tier("receipt.tierLost"),
+  tierGone: tier("receipt.tierGone"),
+  tierGiven: said("receipt.tierGiven"),
+  givenTierEnded: said("receipt.givenTierEnded"),
+  tierOfEverybody: said("receipt.tierOfEverybody"),
+  tiersEnded: said("receipt.tiersEnded"),
+  tierGift: inPoints("receipt.tierGift", "amount", (of) => ({ tier: of.text("tier") })),
+  thresholdGift: inPoints("receipt.thresholdGift", "amount", (of) => ({
+    ...{ name: of.text("name"), amount: of.money("amountCents") },
+  })),
+  thresholdMissed: inPoints("receipt.thresholdMissed", "amount"),
+  expired: inUnit("receipt.expired"),
+  action: (of) => ({
+    label: actionTitle(
+      { kind: of.text("kind"), title: of.has("title") ? of.text("title") : null },
+      of.settings,
+    ),
+    amount: of.count("points"),
   }),
-  actionUndone: (params) => ({ label: `Taken back by the shop: ${text(params, "reason")}`, amount: null }),
-  mergedInto: (params, settings) => ({
-    label: "All that was left here goes to the account of the same person that is kept",
-    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
-  }),
-  mergedFrom: (params, settings) => ({
-    label: "All that was left on another account of the same person",
-    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
-  }),
-  lapsed: (params, settings) => ({
-    label: "What was left of it when nothing had been earned or spent for too long",
-    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
-  }),
-  reinstated: (params, settings) => ({
-    label: "An order from before it lapsed was heard of: it had not lapsed after all",
-    amount: formatAmount(number(params, "amount"), text(params, "unit"), settings),
-  }),
-  expiryByLaw: (params) => ({
-    label: lawfulExpiry[text(params, "jurisdiction")] ?? "Expires as the law says where the member lives",
-    amount: null,
-  }),
-  giftCardMade: (params) => ({ label: `Gift card ${text(params, "code")} was made`, amount: null }),
-  giftCardRefused: (params) => ({
-    label: `The gift card could not be made (${text(params, "reason")}): its points are back`,
-    amount: null,
-  }),
-  giftCardDisabled: (params, settings) => ({
-    label: `Gift card ${text(params, "code")} was taken back unused: its points are back`,
-    amount: formatNumber(number(params, "points"), settings),
-  }),
-  storeCreditGiven: money("Added to the store credit"),
-  storeCreditRefused: (params) => ({
-    label: `Store credit could not be added (${text(params, "reason")}): what it was for is back`,
-    amount: null,
-  }),
-  storeCreditClaimed: money("Taken back from the store credit"),
-  payoutOfAward: (params, settings) => ({
-    label: `Cashback earned on ${formatDay(text(params, "day"), settings)}`,
-    amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
-  }),
-  payoutOfMore: (params, settings) => ({
-    label: `And ${formatNumber(number(params, "count"), settings)} more`,
-    amount: formatMoney(number(params, "amountCents"), text(params, "currency"), settings),
-  }),
-  paidAsStoreCredit: money("Paid out as store credit"),
-  goodsHandedOver: (params) => ({ label: noted("Handed over", params), amount: null }),
-  goodsRefused: (params) => ({
-    label: noted("It cannot be had, so its points are back", params),
-    amount: null,
-  }),
-  codeForfeited: (params) => ({
-    label: `Code ${text(params, "code")} was not used before its last day: its points are forfeited, as was said`,
-    amount: null,
-  }),
-  codeClosed: (params) => ({
-    label: `Code ${text(params, "code")} can no longer be used: its points are put back`,
+  anniversary: inPoints("receipt.anniversary", "points", (of) => ({ years: of.number("years") })),
+  streak: inPoints("receipt.streak", "points", (of) => ({ days: of.number("days") })),
+  actionUndone: said("receipt.actionUndone", reason),
+  mergedInto: inUnit("receipt.mergedInto"),
+  mergedFrom: inUnit("receipt.mergedFrom"),
+  lapsed: inUnit("receipt.lapsed"),
+  reinstated: inUnit("receipt.reinstated"),
+  expiryByLaw: (of) => ({
+    label: of.say(oneOf(LAWS, of.text("jurisdiction"), "receipt.law.other")),
     amount: null,
   }),
 };
@@ -351,14 +246,51 @@ const known: Readonly<Record<string, Describe>> = {
 export const receiptSteps: readonly string[] = Object.keys(known);
 
 /** The lines of a receipt, one for each step, in their order. */
-export function receiptLines(
-  explanation: readonly ExplanationStep[],
-  settings: Pick<FormatSettings, "locale">,
-): ReceiptLine[] {
+export function receiptLines(explanation: readonly ExplanationStep[], settings: Settings): ReceiptLine[] {
   return explanation.map(({ step, params }) => {
     const describe = known[step];
-    if (describe !== undefined) return describe(params, settings);
+    if (describe !== undefined) return describe(new Reading(params, settings));
     const details = Object.entries(params).map(([name, value]) => `${name} ${String(value)}`);
     return { label: [step, ...details].join(", "), amount: null };
   });
+}
+
+function factor(basisPoints: number, { locale }: Settings): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(basisPoints / 10_000);
+}
+
+function signed(amount: number, unit: string, settings: Settings): string {
+  return `${amount < 0 ? "−" : "+"}${formatAmount(Math.abs(amount), unit, settings)}`;
+}
+
+/** What a reward cost: points, unless it says in which currency. */
+function paidWith(of: Reading): string {
+  return formatAmount(of.number("points"), of.has("unit") ? of.text("unit") : POINTS, of.settings);
+}
+
+function rewardName(of: Reading): string {
+  const title = of.has("reward") ? of.text("reward") : null;
+  const [rateBasisPoints, valueCents] = [of.number("rateBasisPoints"), of.number("valueCents")];
+  const named = (gift: Parameters<typeof rewardTitle>[0]) =>
+    rewardTitle(gift, of.text("currency"), of.settings);
+  const kind = of.text("kind");
+  switch (kind) {
+    case "percentageOff":
+      return named({ title, kind, rateBasisPoints });
+    case "freeShipping":
+    case "freeProduct":
+    case "brandedGoods":
+    case "spendCashback":
+      return named({ title, kind });
+    case "giftCard":
+    case "storeCredit":
+      return named({ title, kind, valueCents });
+    case "buyXGetY": {
+      const quantities = { buyQuantity: of.number("buyQuantity"), getQuantity: of.number("getQuantity") };
+      return named({ title, kind, rateBasisPoints, ...quantities });
+    }
+    // Entries that name no kind are older than the others.
+    default:
+      return named({ title, kind: "amountOff", valueCents });
+  }
 }

@@ -3,128 +3,87 @@
 import type { Refusal, RefusalCode } from "../core/decision";
 import { POINTS } from "../core/ledger/types";
 import type { RefusalAnswer } from "../core/public-api";
-import { formatAmount, formatDay, formatMoney, formatNumber, type FormatSettings } from "./format";
+import { formatAmount, formatDay, formatMoney, type FormatSettings } from "./format";
+import { say } from "./messages/message";
 
 type Settings = Pick<FormatSettings, "locale">;
-type Entry = { status: number; message: (params: Refusal["params"], settings: Settings) => string };
+type Describe = (params: Refusal["params"], settings: Settings) => string;
 
-const entries: Readonly<Record<RefusalCode, Entry>> = {
-  insufficientBalance: {
-    status: 409,
-    message({ missing, unit = POINTS }, settings) {
-      if (typeof missing !== "number") return "You don't have enough points for this yet.";
-      return unit === POINTS
-        ? `You need ${formatNumber(missing, settings)} more points for this.`
-        : `You need ${formatAmount(missing, String(unit), settings)} more cashback for this.`;
-    },
-  },
-  unknownReward: { status: 404, message: () => "This reward is not offered any more." },
-  unknownMember: { status: 404, message: () => "You have no points yet: they come with your first order." },
-  sameMember: { status: 400, message: () => "These are one and the same member: choose two." },
-  memberMerged: {
-    status: 409,
-    message: () => "This member has been merged into another: open that one, and merge it instead.",
-  },
-  memberErased: {
-    status: 409,
-    message: () => "This customer's data was erased: nobody can say any more whose points these are.",
-  },
-  notLoggedIn: { status: 401, message: () => "Please log in to your account in this shop first." },
-  unknownRedemption: { status: 404, message: () => "There is no such code of yours." },
-  programNotPublished: { status: 409, message: () => "The programme of this shop has not started yet." },
-  programInvalid: {
-    status: 422,
-    message: ({ problems }, settings) =>
-      `This programme cannot be published yet: ${formatNumber(Number(problems), settings)} of its settings contradict each other or are missing. Each is told with its field.`,
-  },
-  programMovedOn: {
-    status: 409,
-    message: ({ version }, settings) =>
-      `Version ${formatNumber(Number(version), settings)} was published meanwhile. Look at it before you publish yours.`,
-  },
-  programDraftMovedOn: {
-    status: 409,
-    message: () => "Somebody else has saved the draft meanwhile. Load it again before you change it.",
-  },
-  noProgramDraft: { status: 404, message: () => "There is no draft: save one first." },
-  unknownProgramVersion: { status: 404, message: () => "There is no such version of the programme." },
-  programVersionInForce: {
-    status: 409,
-    message: () => "This version is in force already. Roll back to an earlier one instead.",
-  },
-  effectiveInThePast: {
-    status: 422,
-    message: () => "A version can only be scheduled for a moment that is still to come.",
-  },
-  redemptionNotOpen: { status: 409, message: () => "This code cannot be changed any more." },
-  redemptionAlreadyUsed: { status: 409, message: () => "This code has been used." },
-  nothingToReturn: {
-    status: 409,
-    message: () => "This code was a gift, so no points come back for it. Keep it for an order.",
-  },
-  giftCardUsed: {
-    status: 409,
-    message: () => "This gift card has been used already, so it cannot be taken back.",
-  },
-  codeTaken: { status: 409, message: () => "This code exists already." },
-  outOfStock: {
-    status: 409,
-    message: ({ from }, settings) =>
-      `All of these have been given out${fromDay(from, settings, ": there are more")}.`,
-  },
-  limitReached: {
-    status: 409,
-    message: ({ from }, settings) =>
-      `You have had this as often as it can be had${fromDay(from, settings, ": again")}.`,
-  },
-  belowMinimum: {
-    status: 409,
-    message: ({ minimum, unit }, settings) =>
-      `This takes at least ${formatAmount(Number(minimum), String(unit), settings)}: choose more.`,
-  },
-  cartNeeded: {
-    status: 409,
-    message: () => "Put something in your cart first: this depends on what it comes to.",
-  },
-  cartTooSmall: {
-    status: 409,
-    message: ({ subtotalCents, currency }, settings) =>
-      `This needs a cart of at least ${formatMoney(Number(subtotalCents), String(currency), settings)}: add something.`,
-  },
-  choiceNeeded: { status: 409, message: () => "Choose one of the products first." },
-  unknownChoice: { status: 409, message: () => "This product is not to be had any more: choose another." },
-  invalidRequest: { status: 400, message: () => "This request could not be read." },
-  unknownAction: { status: 404, message: () => "Nothing is given for this any more." },
-  alreadyDone: { status: 409, message: () => "You have had your points for this: it gives them once." },
-  tooSoon: {
-    status: 409,
-    message: ({ from }, settings) => `Not yet: come back${fromDay(from, settings)}.`,
-  },
-  capReached: {
-    status: 409,
-    message: ({ from }, settings) =>
-      `You have had all that this gives for now${fromDay(from, settings, ": more comes")}.`,
-  },
-  budgetSpent: { status: 409, message: () => "All that the shop gives for this has been given." },
-  notEligible: {
-    status: 403,
-    message: ({ from }, settings) => `This is not open to you${fromDay(from, settings, " yet: it will be")}.`,
-  },
-  proofMissing: {
-    status: 400,
-    message: () => "Something has to show that this was done, such as the address of a review.",
-  },
-  notDone: { status: 404, message: () => "No points were given for this." },
-  birthdayUnknown: { status: 409, message: () => "Please tell us your birthday first." },
-  tooManyRequests: {
-    status: 429,
-    message: () => "That was too often. Please wait a minute, then try again.",
-  },
+const STATUSES: Readonly<Record<RefusalCode, number>> = {
+  insufficientBalance: 409,
+  unknownReward: 404,
+  unknownMember: 404,
+  sameMember: 400,
+  memberMerged: 409,
+  memberErased: 409,
+  notLoggedIn: 401,
+  unknownRedemption: 404,
+  programNotPublished: 409,
+  redemptionNotOpen: 409,
+  redemptionAlreadyUsed: 409,
+  nothingToReturn: 409,
+  giftCardUsed: 409,
+  codeTaken: 409,
+  belowMinimum: 409,
+  cartNeeded: 409,
+  cartTooSmall: 409,
+  choiceNeeded: 409,
+  unknownChoice: 409,
+  outOfStock: 409,
+  limitReached: 409,
+  programInvalid: 422,
+  programMovedOn: 409,
+  programDraftMovedOn: 409,
+  noProgramDraft: 404,
+  unknownProgramVersion: 404,
+  programVersionInForce: 409,
+  effectiveInThePast: 422,
+  invalidRequest: 400,
+  unknownAction: 404,
+  alreadyDone: 409,
+  tooSoon: 409,
+  capReached: 409,
+  budgetSpent: 409,
+  notEligible: 403,
+  proofMissing: 400,
+  birthdayUnknown: 409,
+  notDone: 404,
+  tooManyRequests: 429,
 };
 
-/** " from 3 December 2026 on", where the refusal names a day. */
-function fromDay(day: string | number | undefined, settings: Settings, lead = ""): string {
-  return typeof day === "string" ? `${lead} from ${formatDay(day, settings)} on` : "";
+/** Refusals whose words depend on what they are about; the others have one sentence. */
+const DESCRIBED: Readonly<Partial<Record<RefusalCode, Describe>>> = {
+  insufficientBalance: ({ missing, unit = POINTS }, settings) => {
+    if (typeof missing !== "number") return say("refusal.insufficientBalance.unknown", settings);
+    if (unit === POINTS) return say("refusal.insufficientBalance", settings, { missing });
+    const money = formatAmount(missing, String(unit), settings);
+    return say("refusal.insufficientBalance.money", settings, { missing: money });
+  },
+  belowMinimum: ({ minimum, unit }, settings) => {
+    const amount = formatAmount(Number(minimum), String(unit), settings);
+    return say("refusal.belowMinimum", settings, { amount });
+  },
+  cartTooSmall: ({ subtotalCents, currency }, settings) => {
+    const amount = formatMoney(Number(subtotalCents), String(currency), settings);
+    return say("refusal.cartTooSmall", settings, { amount });
+  },
+  programInvalid: ({ problems }, settings) =>
+    say("refusal.programInvalid", settings, { problems: Number(problems) }),
+  programMovedOn: ({ version }, settings) =>
+    say("refusal.programMovedOn", settings, { version: Number(version) }),
+  tooSoon: untilDay("tooSoon"),
+  capReached: untilDay("capReached"),
+  outOfStock: untilDay("outOfStock"),
+  limitReached: untilDay("limitReached"),
+  notEligible: untilDay("notEligible"),
+};
+
+/** A refusal that may say from which day on it is none. */
+function untilDay(code: "tooSoon" | "capReached" | "outOfStock" | "limitReached" | "notEligible"): Describe {
+  return ({ from }, settings) =>
+    typeof from === "string"
+      ? say(`refusal.${code}.from`, settings, { date: formatDay(from, settings) })
+      : say(`refusal.${code}`, settings);
 }
 
 /** The status and JSON body with which a refusal is answered. */
@@ -132,6 +91,7 @@ export function describeRefusal(
   { code, params }: Refusal,
   settings: Settings,
 ): { status: number; body: RefusalAnswer } {
-  const { status, message } = entries[code];
-  return { status, body: { refusal: { code, params, message: message(params, settings) } } };
+  // A sentence of several kinds has its values filled in above.
+  const message = DESCRIBED[code]?.(params, settings) ?? say(`refusal.${code}`, settings);
+  return { status: STATUSES[code], body: { refusal: { code, params, message } } };
 }

@@ -1,6 +1,7 @@
 // What rewards are called: by the merchant's own words, else by what they give.
 import type { RewardGift } from "../core/rewards/registry";
 import { formatMoney, formatNumber, type FormatSettings } from "./format";
+import { say } from "./messages/message";
 
 type Settings = Pick<FormatSettings, "locale">;
 
@@ -13,33 +14,41 @@ export function rewardTitle(
 }
 
 function giftTitle(gift: RewardGift, currency: string, settings: Settings): string {
+  const money = (cents: number) => formatMoney(cents, currency, settings);
   switch (gift.kind) {
     case "amountOff":
-      return `${formatMoney(gift.valueCents, currency, settings)} off`;
-    case "percentageOff":
-      return gift.maximumValueCents === undefined
-        ? `${formatPercentage(gift.rateBasisPoints, settings)} off`
-        : `${formatPercentage(gift.rateBasisPoints, settings)} off, up to ${formatMoney(gift.maximumValueCents, currency, settings)}`;
+      return say("reward.amountOff", settings, { amount: money(gift.valueCents) });
+    case "percentageOff": {
+      const rate = formatPercentage(gift.rateBasisPoints, settings);
+      const { maximumValueCents } = gift;
+      if (maximumValueCents === undefined) return say("reward.percentageOff", settings, { rate });
+      return say("reward.percentageOffUpTo", settings, { rate, amount: money(maximumValueCents) });
+    }
     case "freeShipping":
-      return "Free shipping";
+      return say("reward.freeShipping", settings);
     case "freeProduct":
-      return "A free product";
-    case "buyXGetY":
-      return `Buy ${formatNumber(gift.buyQuantity, settings)}, get ${formatNumber(gift.getQuantity, settings)} ${
-        gift.rateBasisPoints === 10_000
-          ? "free"
-          : `at ${formatPercentage(gift.rateBasisPoints, settings)} off`
-      }`;
+      return say("reward.freeProduct", settings);
+    case "buyXGetY": {
+      const { buyQuantity, getQuantity, rateBasisPoints } = gift;
+      const quantities = {
+        ...{ buy: formatNumber(buyQuantity, settings), get: formatNumber(getQuantity, settings) },
+      };
+      if (rateBasisPoints === 10_000) return say("reward.buyXGetYFree", settings, quantities);
+      const rate = formatPercentage(rateBasisPoints, settings);
+      return say("reward.buyXGetYOff", settings, { ...quantities, rate });
+    }
     case "slidingAmount":
-      return `${formatMoney(gift.valueCents, currency, settings)} off for ${formatNumber(gift.perPoints, settings)} points`;
+      return say("reward.slidingAmount", settings, {
+        ...{ amount: money(gift.valueCents), points: gift.perPoints },
+      });
     case "giftCard":
-      return `Gift card of ${formatMoney(gift.valueCents, currency, settings)}`;
+      return say("reward.giftCard", settings, { amount: money(gift.valueCents) });
     case "storeCredit":
-      return `${formatMoney(gift.valueCents, currency, settings)} of store credit`;
-    case "spendCashback":
-      return "Cashback off the order";
+      return say("reward.storeCredit", settings, { amount: money(gift.valueCents) });
     case "brandedGoods":
-      return "Gift";
+      return say("reward.brandedGoods", settings);
+    case "spendCashback":
+      return say("reward.spendCashback", settings);
   }
 }
 

@@ -183,7 +183,7 @@ function lotNote(lot: Lot, now: Date, settings: FormatSettings): string {
 }
 
 function timelineItem(entry: Entry, settings: FormatSettings): TimelineItem {
-  const { title, sign: usual } = entryTitle(entry.kind);
+  const { title, sign: usual } = entryTitle(entry.kind, settings);
   // What was held before is spent without a change of the balance.
   const sign = entry.balanceAfter === entry.balanceBefore ? "" : usual;
   return {

@@ -6,7 +6,7 @@ import { domainNow } from "../lib/clocks.server";
 import { jsonAnswer, readJsonBody } from "../lib/http.server";
 import { noteWord } from "../services/note-action.server";
 import { readShopper } from "../services/read-shopper.server";
-import { answerShopper, postOnly, refusalAnswer, settings } from "./shopper.server";
+import { answerShopper, postOnly, refusalAnswer, settingsOf } from "./shopper.server";
 
 const largestBody = 100;
 const nothing = z.strictObject({});
@@ -15,11 +15,11 @@ export function action({ request, params }: ActionFunctionArgs): Promise<Respons
   return answerShopper(request, async ({ shop, customerId }) => {
     if (request.method !== "POST") return postOnly();
     const body = nothing.safeParse(await readJsonBody(request, largestBody));
-    if (!body.success) return refusalAnswer(refuse("invalidRequest").refusal);
+    if (!body.success) return refusalAnswer(refuse("invalidRequest").refusal, request);
     const now = await domainNow();
     const decision = await noteWord(shop, customerId, params["key"] ?? "", now);
-    if (!decision.ok) return refusalAnswer(decision.refusal);
-    return jsonAnswer({ member: await readShopper(shop, customerId, now, settings) });
+    if (!decision.ok) return refusalAnswer(decision.refusal, request);
+    return jsonAnswer({ member: await readShopper(shop, customerId, now, settingsOf(request)) });
   });
 }
 

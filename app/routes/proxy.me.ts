@@ -6,7 +6,7 @@ import { log } from "../lib/log.server";
 import { noteVisit } from "../services/note-action.server";
 import { noteLogin } from "../services/claim-orders.server";
 import { readShopper } from "../services/read-shopper.server";
-import { answerShopper, settings } from "./shopper.server";
+import { answerShopper, settingsOf } from "./shopper.server";
 
 export function loader({ request }: LoaderFunctionArgs): Promise<Response> {
   return answerShopper(request, async ({ shop, customerId }) => {
@@ -15,6 +15,6 @@ export function loader({ request }: LoaderFunctionArgs): Promise<Response> {
     await noted.catch((error: unknown) => {
       log().error({ err: error, customerId }, "a visit could not be recorded");
     });
-    return jsonAnswer({ member: await readShopper(shop, customerId, now, settings) });
+    return jsonAnswer({ member: await readShopper(shop, customerId, now, settingsOf(request)) });
   });
 }

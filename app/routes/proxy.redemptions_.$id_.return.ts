@@ -6,7 +6,7 @@ import { domainNow } from "../lib/clocks.server";
 import { jsonAnswer, readJsonBody } from "../lib/http.server";
 import { returnRedemption } from "../services/close-redemption.server";
 import { readRedemption } from "../services/read-shopper.server";
-import { answerShopper, postOnly, redemptionIn, refusalAnswer, settings } from "./shopper.server";
+import { answerShopper, postOnly, redemptionIn, refusalAnswer, settingsOf } from "./shopper.server";
 
 const largestBody = 100;
 const nothing = z.strictObject({});
@@ -15,11 +15,11 @@ export function action({ request, params }: ActionFunctionArgs): Promise<Respons
   return answerShopper(request, async ({ shop, customerId }) => {
     if (request.method !== "POST") return postOnly();
     const body = nothing.safeParse(await readJsonBody(request, largestBody));
-    if (!body.success) return refusalAnswer(refuse("invalidRequest").refusal);
+    if (!body.success) return refusalAnswer(refuse("invalidRequest").refusal, request);
     const id = redemptionIn(params);
     const decision = await returnRedemption(shop, customerId, id, await domainNow());
-    if (!decision.ok) return refusalAnswer(decision.refusal);
-    return jsonAnswer({ redemption: await readRedemption(shop, customerId, id, settings) });
+    if (!decision.ok) return refusalAnswer(decision.refusal, request);
+    return jsonAnswer({ redemption: await readRedemption(shop, customerId, id, settingsOf(request)) });
   });
 }
 

@@ -14,17 +14,25 @@ type InstalledShop = NonNullable<Awaited<ReturnType<typeof readInstalledShop>>>;
 /** A customer who is logged in to an installed shop. */
 export type Shopper = { shop: InstalledShop; customerId: string };
 
-/** How texts for shoppers are written. */
-export const settings = { locale: "en" };
+/** How texts are written for who sends a request: in the language that it names, else in English. */
+export function settingsOf(request: Request): { readonly locale: string } {
+  const [named] = new URL(request.url).searchParams.getAll("locale");
+  try {
+    const [locale = "en"] = Intl.getCanonicalLocales(named);
+    return { locale };
+  } catch {
+    return { locale: "en" };
+  }
+}
 
-/** A refusal as JSON, with its text for the shopper. */
-export function refusalAnswer(refusal: Refusal): Response {
-  const { status, body } = describeRefusal(refusal, settings);
+/** A refusal as JSON, with its text for the shopper who sent the request. */
+export function refusalAnswer(refusal: Refusal, request: Request): Response {
+  const { status, body } = describeRefusal(refusal, settingsOf(request));
   return jsonAnswer(body, status);
 }
 
-function tooManyAnswer(seconds: number): Response {
-  const answer = refusalAnswer(refuse("tooManyRequests", { seconds }).refusal);
+function tooManyAnswer(seconds: number, request: Request): Response {
+  const answer = refusalAnswer(refuse("tooManyRequests", { seconds }).refusal, request);
   answer.headers.set("Retry-After", String(seconds));
   return answer;
 }
@@ -51,11 +59,11 @@ export function answerShopper(
     if (caller === null) return jsonAnswer({ error: "The signature is missing, wrong or too old." }, 400);
     return withLogContext({ shop: caller.shopDomain }, async () => {
       const shop = await readInstalledShop(caller.shopDomain);
-      if (shop === null) return refusalAnswer(refuse("programNotPublished").refusal);
-      if (caller.customerId === null) return refusalAnswer(refuse("notLoggedIn").refusal);
+      if (shop === null) return refusalAnswer(refuse("programNotPublished").refusal, request);
+      if (caller.customerId === null) return refusalAnswer(refuse("notLoggedIn").refusal, request);
       if (request.method !== "GET") {
         const seconds = await tooManyWrites(`${caller.shopDomain} ${caller.customerId}`);
-        if (seconds !== null) return tooManyAnswer(seconds);
+        if (seconds !== null) return tooManyAnswer(seconds, request);
       }
       return work({ shop, customerId: caller.customerId });
     });

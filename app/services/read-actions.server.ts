@@ -43,7 +43,13 @@ export async function readActions(
     const title = reward && rewardTitle({ title: reward.title, ...giftOf(reward) }, shop.currency, settings);
     return [
       {
-        ...{ key: action.key, kind: action.kind, title: actionTitle(action), points, reward: title ?? null },
+        ...{
+          key: action.key,
+          kind: action.kind,
+          title: actionTitle(action, settings),
+          points,
+          reward: title ?? null,
+        },
         ...{ state, from: from && startOfDay(from, timezone).toISOString(), needs, row },
       },
     ];

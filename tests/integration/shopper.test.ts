@@ -152,12 +152,21 @@ describe("spending points", () => {
     expect(history.older).toBeNull();
     expect(history.entries.map(({ title, unit, amount }) => [title, unit, amount])).toEqual(
       expect.arrayContaining([
-        ["Held for a code", "points", -500],
+        ["Held", "points", -500],
         ["Earned, order #1001", "points", 730],
         ["Earned, order #1001", "USD", 3650],
       ]),
     );
     expect(history.entries.at(-1)?.receipt.length).toBeGreaterThan(1);
+
+    const read = async (locale: string) =>
+      ((await call(readHistory, signed("history", { locale }))).body as HistoryAnswer).entries.at(-1);
+    expect((await read("tr-TR"))?.title).toBe("Kazanıldı, sipariş #1001");
+    expect((await read("hu"))?.receipt.at(-1)?.label).toMatch(/kerekítve$/);
+    expect((await read("not a language"))?.title).toBe("Earned, order #1001");
+    const unknown = signed("redemptions", { locale: "de" });
+    const refused = await call(redeem, unknown, post({ reward: "car", requestKey: "r2" }));
+    expect(refused.body).toMatchObject({ refusal: { message: "Diese Prämie gibt es nicht mehr." } });
   });
 
   test("a history of many lines comes a page at a time", async () => {
