@@ -59,6 +59,7 @@ const jobNames: Readonly<Record<string, string>> = {
   "shop-sync": "Read the shop's settings",
   "issue-code": "Make a discount code",
   "grant-reward": "Give a reward",
+  "combine-codes": "Change what discount codes combine with",
   "kill-code": "Close a discount code",
   "make-gift-card": "Make a gift card",
   "pay-cashback": "Pay out cashback",

@@ -52,6 +52,11 @@ export const JOBS = {
     }),
     ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 10, gatherSeconds: 0 },
   },
+  /** applies the programme's combination settings to the discounts of open codes */
+  "combine-codes": {
+    schema: z.strictObject({ shopId }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 1, gatherSeconds: 1 },
+  },
   /** makes a code unusable at Shopify, the first step of giving its points back */
   "kill-code": {
     schema: z.strictObject({ shopId, redemptionId: z.string() }),

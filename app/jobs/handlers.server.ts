@@ -7,6 +7,7 @@ import { carryTransfer } from "../services/carry-transfer.server";
 import { claimCashback } from "../services/claim-cashback.server";
 import { grantPromised } from "../services/grant-promised.server";
 import { claimOrders } from "../services/claim-orders.server";
+import { askToCombine, combineCodes } from "../services/combine-codes.server";
 import { issueCodes } from "../services/issue-codes.server";
 import { issueGiftCard } from "../services/issue-gift-card.server";
 import { killCode } from "../services/kill-code.server";
@@ -42,6 +43,8 @@ export const HANDLERS: Handlers = {
       );
       return failuresOf(ofShop, ({ payload }) => failures.get(payload.redemptionId));
     }),
+  "combine-codes": (jobs) =>
+    byShop(jobs, (shop, ofShop) => oneByOne(ofShop, async () => combineCodes(shop, await domainNow()))),
   "kill-code": (jobs) =>
     byShop(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) => killCode(shop, payload.redemptionId, await domainNow())),
@@ -68,7 +71,10 @@ export const HANDLERS: Handlers = {
     ),
   "program-published": (jobs) =>
     byShop(jobs, (shop, ofShop) =>
-      oneByOne(ofShop, async () => writeProgram(shop, shop.currency, await domainNow())),
+      oneByOne(ofShop, async () => {
+        await askToCombine(shop.id);
+        await writeProgram(shop, shop.currency, await domainNow());
+      }),
     ),
   "member-balance": (jobs) =>
     byShop(jobs, async (shop, ofShop) => {

@@ -16,19 +16,22 @@ import { rewardTitle } from "../i18n/rewards";
 import { log } from "../lib/log.server";
 import { ExternalError } from "../lib/external-error.server";
 import { findMember } from "../repositories/members.server";
-import { findProgram } from "../repositories/programs.server";
+import { findCurrentProgram, findProgram } from "../repositories/programs.server";
 import {
   findDiscount,
-  findRedemptions,
   forgetDiscount,
+  reserveDiscount,
+  saveDiscountGid,
+} from "../repositories/discounts.server";
+import {
+  findRedemptions,
   killClosedCodes,
   markIssued,
   noteFailure,
-  reserveDiscount,
-  saveDiscountGid,
   type RedemptionRow,
 } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
+import { askToCombine } from "./combine-codes.server";
 
 const POLL_FIRST_MS = 20;
 const POLL_LONGEST_MS = 500;
@@ -81,7 +84,7 @@ async function issueOnDiscount(
   now: Date,
   failures: Map<string, Error>,
 ): Promise<void> {
-  const { discountId, made } = await ensureDiscount(shop, key, redemptions);
+  const { discountId, made, combinedVersion } = await ensureDiscount(shop, key, redemptions);
   const byCode = new Map(redemptions.map((redemption) => [redemption.code, redemption]));
   const present = made === null ? [] : [made];
   const missing = [...byCode.keys()].filter((code) => code !== made);
@@ -100,6 +103,9 @@ async function issueOnDiscount(
   await markIssued(shop.id, issued, now);
   // A redemption may have been closed while its code was on the way, also the one whose code founds the discount.
   await killClosedCodes(shop.id, present);
+  // Other combination settings may have come into force while the discount was on the way.
+  const current = await findCurrentProgram(shop.id, now);
+  if (current?.version !== combinedVersion) await askToCombine(shop.id);
 }
 
 /** The discount that carries these codes; `made` is the code that it was founded with by this very call. */
@@ -107,15 +113,16 @@ async function ensureDiscount(
   shop: Shop,
   key: string,
   redemptions: readonly RedemptionRow[],
-): Promise<{ discountId: string; made: string | null }> {
+): Promise<{ discountId: string; made: string | null; combinedVersion: number | null }> {
   const [first] = redemptions;
   invariant(first, "a discount is made for a redemption");
   const discount = await reserveDiscount(shop.id, key, first.code);
-  if (discount.gid) return { discountId: discount.gid, made: null };
+  if (discount.gid) return { ...discount, discountId: discount.gid, made: null };
   const earlier = await findCode(shop, discount.foundingCode);
   const discountId = earlier?.discountId ?? (await createDiscount(shop, first, discount.foundingCode));
-  await saveDiscountGid(shop.id, key, discountId);
-  return { discountId, made: discount.foundingCode };
+  const combinedVersion = earlier ? null : first.programVersion;
+  await saveDiscountGid(shop.id, key, discountId, combinedVersion);
+  return { discountId, made: discount.foundingCode, combinedVersion };
 }
 
 async function createDiscount(shop: Shop, redemption: RedemptionRow, foundingCode: string): Promise<string> {

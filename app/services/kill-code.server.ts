@@ -6,7 +6,8 @@ import { releaseDueAt } from "../core/rewards/closing";
 import { ExternalError } from "../lib/external-error.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findProgram } from "../repositories/programs.server";
-import { findDiscount, findRedemptions, scheduleRelease } from "../repositories/redemptions.server";
+import { findDiscount } from "../repositories/discounts.server";
+import { findRedemptions, scheduleRelease } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
 import { cancelGiftCard } from "./issue-gift-card.server";
 

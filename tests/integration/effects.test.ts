@@ -7,7 +7,8 @@ import { defaultProgram } from "../../app/core/program";
 import { rewardSchema } from "../../app/core/rewards/registry";
 import { closeDatabase, prismaClient } from "../../app/db.server";
 import { publishFirstProgram, publishProgram } from "../../app/repositories/programs.server";
-import { findDiscount, findRedemptions, reserveDiscount } from "../../app/repositories/redemptions.server";
+import { findDiscount, reserveDiscount } from "../../app/repositories/discounts.server";
+import { findRedemptions } from "../../app/repositories/redemptions.server";
 import type { Shop } from "../../app/repositories/shops.server";
 import {
   closeExpiredRedemptions,

@@ -790,6 +790,54 @@ export type ReadCustomerQuery = {
   } | null;
 };
 
+export type CombineBasicDiscountMutationVariables = Exact<{
+  id: string;
+  discount: DiscountCodeBasicInput;
+}>;
+
+export type CombineBasicDiscountMutation = {
+  readonly discountCodeBasicUpdate: {
+    readonly codeDiscountNode: { readonly id: string } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: DiscountErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
+};
+
+export type CombineBxgyDiscountMutationVariables = Exact<{
+  id: string;
+  discount: DiscountCodeBxgyInput;
+}>;
+
+export type CombineBxgyDiscountMutation = {
+  readonly discountCodeBxgyUpdate: {
+    readonly codeDiscountNode: { readonly id: string } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: DiscountErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
+};
+
+export type CombineFreeShippingDiscountMutationVariables = Exact<{
+  id: string;
+  discount: DiscountCodeFreeShippingInput;
+}>;
+
+export type CombineFreeShippingDiscountMutation = {
+  readonly discountCodeFreeShippingUpdate: {
+    readonly codeDiscountNode: { readonly id: string } | null;
+    readonly userErrors: ReadonlyArray<{
+      readonly field: ReadonlyArray<string> | null;
+      readonly code: DiscountErrorCode | null;
+      readonly message: string;
+    }>;
+  } | null;
+};
+
 export type CreateCodeDiscountMutationVariables = Exact<{
   discount: DiscountCodeBasicInput;
 }>;
@@ -1275,6 +1323,51 @@ export const ReadCustomerDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadCustomerQuery, ReadCustomerQueryVariables>;
+export const CombineBasicDiscountDocument = new TypedDocumentString(`
+    mutation CombineBasicDiscount($id: ID!, $discount: DiscountCodeBasicInput!) {
+  discountCodeBasicUpdate(id: $id, basicCodeDiscount: $discount) {
+    codeDiscountNode {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CombineBasicDiscountMutation, CombineBasicDiscountMutationVariables>;
+export const CombineBxgyDiscountDocument = new TypedDocumentString(`
+    mutation CombineBxgyDiscount($id: ID!, $discount: DiscountCodeBxgyInput!) {
+  discountCodeBxgyUpdate(id: $id, bxgyCodeDiscount: $discount) {
+    codeDiscountNode {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CombineBxgyDiscountMutation, CombineBxgyDiscountMutationVariables>;
+export const CombineFreeShippingDiscountDocument = new TypedDocumentString(`
+    mutation CombineFreeShippingDiscount($id: ID!, $discount: DiscountCodeFreeShippingInput!) {
+  discountCodeFreeShippingUpdate(id: $id, freeShippingCodeDiscount: $discount) {
+    codeDiscountNode {
+      id
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<
+  CombineFreeShippingDiscountMutation,
+  CombineFreeShippingDiscountMutationVariables
+>;
 export const CreateCodeDiscountDocument = new TypedDocumentString(`
     mutation CreateCodeDiscount($discount: DiscountCodeBasicInput!) {
   discountCodeBasicCreate(basicCodeDiscount: $discount) {

@@ -1,5 +1,6 @@
 // Shipping for nothing, for a fixed number of points. An order takes one discount on shipping, so it combines with no other.
 import { z } from "zod";
+import { combinationsOf } from "./combinations";
 import { commonFields, commonPlan, defineReward } from "./define";
 
 export const freeShipping = defineReward({
@@ -11,7 +12,7 @@ export const freeShipping = defineReward({
   }),
   plan(settings, context) {
     const common = commonPlan(settings, context);
-    const combinesWith = { ...common.combinesWith, shipping: false };
+    const combinesWith = combinationsOf("freeShipping", common.combinesWith);
     return {
       ...common,
       combinesWith,

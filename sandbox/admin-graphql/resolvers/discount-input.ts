@@ -129,10 +129,8 @@ export function parseDiscount(
     product: input.combinesWith?.productDiscounts ?? false,
     shipping: input.combinesWith?.shippingDiscounts ?? false,
   };
-  if (name === "freeShippingCodeDiscount" && combinesWith.shipping) {
-    const message = "The combinesWith settings are not valid for the discount class.";
-    reader.refuse("combinesWith", message, "INVALID_COMBINES_WITH_FOR_DISCOUNT_CLASS");
-  }
+  const combination = combinationRefusal(name, combinesWith);
+  if (combination) reader.errors.push(combination);
   if (reader.errors.length > 0) return { errors: reader.errors };
   return {
     code,
@@ -148,6 +146,16 @@ export function parseDiscount(
       appliesOncePerCustomer: input.appliesOncePerCustomer ?? false,
     },
   };
+}
+
+/** A discount on shipping combines with no other. */
+export function combinationRefusal(
+  name: InputName,
+  { shipping }: DiscountDocument["combinesWith"],
+): InputError | null {
+  if (name !== "freeShippingCodeDiscount" || !shipping) return null;
+  const message = "The combinesWith settings are not valid for the discount class.";
+  return { field: [name, "combinesWith"], message, code: "INVALID_COMBINES_WITH_FOR_DISCOUNT_CLASS" };
 }
 
 /** What Shopify names an id by in its messages. Throws its error for anything that is no gid. */

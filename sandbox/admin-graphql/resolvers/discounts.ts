@@ -17,7 +17,7 @@ import {
 } from "../context";
 import { invalidId, notInSandbox } from "../errors";
 import { connection, type ConnectionArgs } from "./connection";
-import { parseDiscount, type DiscountInput, type InputName } from "./discount-input";
+import { combinationRefusal, parseDiscount, type DiscountInput, type InputName } from "./discount-input";
 import { codeDiscountNodeView, discountNodeView } from "./discount-views";
 import { search, type SearchFields } from "./search";
 
@@ -117,6 +117,30 @@ export function createDiscount(context: AdminContext, name: InputName, input: Di
   if ("errors" in parsed) return failed("codeDiscountNode", parsed.errors);
   const discount = storeDiscount(shop, parsed);
   return { codeDiscountNode: codeDiscountNodeView(context, discount), userErrors: [] };
+}
+
+/** Of an input only the combinations are played: what is left out stays, and anything else is not in the sandbox. */
+export function updateDiscount(
+  context: AdminContext,
+  name: InputName,
+  id: string,
+  { combinesWith, ...others }: DiscountInput,
+): View {
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw notInSandbox(`changing ${other} of a discount`);
+  const { shop } = context;
+  const discount = shop.discounts.get(expectGid(id, "DiscountCodeNode"));
+  if (!discount) return failed("codeDiscountNode", [unknownDiscount("id")]);
+  const { orderDiscounts, productDiscounts, shippingDiscounts } = combinesWith ?? {};
+  const combined = {
+    order: orderDiscounts ?? discount.combinesWith.order,
+    product: productDiscounts ?? discount.combinesWith.product,
+    shipping: shippingDiscounts ?? discount.combinesWith.shipping,
+  };
+  const refusal = combinationRefusal(name, combined);
+  if (refusal) return failed("codeDiscountNode", [refusal]);
+  const changed = { ...discount, combinesWith: combined, updatedAt: shop.timestamp() };
+  return { codeDiscountNode: codeDiscountNodeView(context, shop.discounts.put(changed)), userErrors: [] };
 }
 
 export const unknownDiscount = (field: string): InputError => ({

@@ -20,6 +20,7 @@ import {
   discountCodeDelete,
   discountNode,
   discountNodes,
+  updateDiscount,
 } from "./discounts";
 import { giftCard, giftCardCreate, giftCardDeactivate, giftCards } from "./gift-cards";
 import { markets } from "./markets";
@@ -87,6 +88,12 @@ const mutationFields: Record<string, RootField> = {
     createDiscount(context, "freeShippingCodeDiscount", args.freeShippingCodeDiscount),
   discountCodeBxgyCreate: (context, args: { bxgyCodeDiscount: DiscountInput }) =>
     createDiscount(context, "bxgyCodeDiscount", args.bxgyCodeDiscount),
+  discountCodeBasicUpdate: (context, args: { id: string; basicCodeDiscount: DiscountInput }) =>
+    updateDiscount(context, "basicCodeDiscount", args.id, args.basicCodeDiscount),
+  discountCodeFreeShippingUpdate: (context, args: { id: string; freeShippingCodeDiscount: DiscountInput }) =>
+    updateDiscount(context, "freeShippingCodeDiscount", args.id, args.freeShippingCodeDiscount),
+  discountCodeBxgyUpdate: (context, args: { id: string; bxgyCodeDiscount: DiscountInput }) =>
+    updateDiscount(context, "bxgyCodeDiscount", args.id, args.bxgyCodeDiscount),
   discountCodeActivate,
   discountCodeDeactivate,
   discountCodeDelete,
