@@ -3,7 +3,6 @@ import { readCustomerTags, readSegmentsOf } from "../admin-api/order-facts.serve
 import { readVariantPriceCents } from "../admin-api/products.server";
 import { accept, refuse, type Decision } from "../core/decision";
 import { balanceAt } from "../core/ledger/balance";
-import { POINTS } from "../core/ledger/types";
 import { localTime } from "../core/local-time";
 import { askedOf, type Applicant } from "../core/rewards/eligibility";
 import { counterKey, rewardLimits } from "../core/rewards/limits";
