@@ -6,7 +6,7 @@ import { recordAction, type ActionRequest } from "../../app/services/record-acti
 import { withConnection } from "./database";
 
 /** The default programme with these actions. Throws where they contradict each other. */
-export function programWith(actions: readonly object[], changes: Partial<Program> = {}): Program {
+function programWith(actions: readonly object[], changes: Partial<Program> = {}): Program {
   return programSchema.parse({ ...defaultProgram(), ...changes, actions });
 }
 

@@ -53,7 +53,6 @@ const cap = z.strictObject({
   perMember: z.number().int().min(1).max(1000),
   per: z.enum(PERIODS),
 });
-export type ActionCap = z.infer<typeof cap>;
 
 /** What is given each time: points, a reward for nothing, or both. */
 export const givenFields = {
