@@ -74,6 +74,8 @@ export const en = {
     held: "Held for codes",
     spent: "Spent",
     expired: "Expired",
+    waiting: "Waiting for an account",
+    waitingOrders: "Orders",
     lots: "What is left, and from where",
     lotsNone: "Nothing is left to spend.",
     lotOf: (amount: string, date: string) => `Of ${amount} earned on ${date}`,

@@ -57,6 +57,18 @@ export default function Member() {
             amounts={balanceAmounts(balance, settings)}
           />
         ))}
+        {page.waiting.orders === 0 ? null : (
+          <AmountsCard
+            title={en.member.waiting}
+            amounts={[
+              { label: en.member.waitingOrders, value: formatNumber(page.waiting.orders, settings) },
+              ...page.waiting.amounts.map(({ unit, amount }) => ({
+                label: unit === "points" ? en.member.points : en.member.cashback(unit),
+                value: formatAmount(amount, unit, settings),
+              })),
+            ]}
+          />
+        )}
         <Section title={en.member.codes} none={redemptions.length === 0 ? en.member.codesNone : null}>
           {redemptions.map((redemption) => (
             <Row key={redemption.id} left={redemption.code} note={redemptionNote(redemption, settings)}>

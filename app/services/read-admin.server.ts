@@ -28,6 +28,7 @@ import {
 import { listPrivacyRequests, type PrivacyRequest } from "../repositories/privacy-requests.server";
 import { listRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
+import { readWaiting, type Waiting } from "./read-waiting.server";
 
 const FAILURES_SHOWN = 100;
 const PRIVACY_REQUESTS_SHOWN = 100;
@@ -82,6 +83,8 @@ export async function listMembers(
 export interface MemberPage {
   readonly member: Member;
   readonly balances: readonly (Balance & { readonly unit: string; readonly lots: readonly Lot[] })[];
+  /** what their orders would give that wait for them to have an account */
+  readonly waiting: Waiting;
   readonly redemptions: readonly RedemptionRow[];
   readonly entries: readonly TimelineEntry[];
   /** give it as `beforeSeq` for older entries; null when there are none */
@@ -97,12 +100,14 @@ export async function readMemberPage(
 ): Promise<MemberPage | null> {
   const member = await findMember(shop.id, memberId);
   if (!member) return null;
-  const [snapshot, redemptions, entries] = await Promise.all([
-    loadSnapshot(shop.id, { memberIds: [memberId] }),
-    listRedemptions(shop.id, memberId, REDEMPTIONS_SHOWN),
-    listEntries(shop.id, memberId, { beforeSeq, limit: ENTRIES_SHOWN + 1 }),
+  // One who was merged into another is shown as that one.
+  const [snapshot, waiting, redemptions, entries] = await Promise.all([
+    loadSnapshot(shop.id, { memberIds: [member.id] }),
+    readWaiting(shop, member.id),
+    listRedemptions(shop.id, member.id, REDEMPTIONS_SHOWN),
+    listEntries(shop.id, member.id, { beforeSeq, limit: ENTRIES_SHOWN + 1 }),
   ]);
-  const accounts = Object.values(snapshot.ledgers.get(memberId)?.accounts ?? {});
+  const accounts = Object.values(snapshot.ledgers.get(member.id)?.accounts ?? {});
   const shown = entries.slice(0, ENTRIES_SHOWN);
   return {
     member,
@@ -111,6 +116,7 @@ export async function readMemberPage(
       unit: account.unit,
       lots: account.lots.toSorted(bySpendingOrder),
     })),
+    waiting,
     redemptions,
     entries: shown,
     older: entries.length > ENTRIES_SHOWN ? (shown.at(-1)?.seq ?? null) : null,

@@ -18,12 +18,15 @@ DECLARE
   conflicting integer[];
   applied jsonb;
   postings_of_shop CONSTANT integer := 1886217580;
+  is_merge CONSTANT boolean := jsonb_path_exists(p_postings, '$[*].moves[*]');
+  has_merged boolean;
 BEGIN
-  IF jsonb_path_exists(p_postings, '$[*].moves[*]') THEN
+  IF is_merge THEN
     PERFORM pg_advisory_xact_lock(postings_of_shop, p_shop);
   ELSE
     PERFORM pg_advisory_xact_lock_shared(postings_of_shop, p_shop);
   END IF;
+  has_merged := EXISTS (SELECT 1 FROM member WHERE shop_id = p_shop AND merged_into IS NOT NULL);
 
   INSERT INTO account (shop_id, member_id, unit, version, earned, taken, waived, captured, held, expired, remaining, deficit)
   SELECT p_shop, w.member_id, w.unit, 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -92,13 +95,14 @@ BEGIN
       FROM jsonb_to_recordset(p.body->'moves') AS w(from_member_id integer, into_member_id integer)
     ) named
     JOIN member m ON m.shop_id = p_shop AND m.id = named.member_id AND m.merged_into IS NOT NULL
+    WHERE has_merged
     UNION ALL
     -- A merge must have read every account of whom it moves.
     SELECT p.n
     FROM jsonb_array_elements(p_postings) WITH ORDINALITY AS p(body, n),
          jsonb_to_recordset(p.body->'moves') AS w(from_member_id integer)
     JOIN account a ON a.shop_id = p_shop AND a.member_id = w.from_member_id AND a.version > 0
-    WHERE NOT EXISTS (
+    WHERE is_merge AND NOT EXISTS (
       SELECT 1 FROM jsonb_to_recordset(p.body->'accounts') AS read(member_id integer, unit text)
       WHERE read.member_id = a.member_id AND read.unit = a.unit
     )

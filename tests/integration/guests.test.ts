@@ -1,11 +1,12 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { POINTS } from "../../app/core/ledger/types";
-import { defaultProgram, type Program } from "../../app/core/program";
+import { defaultProgram, programSchema, type Program } from "../../app/core/program";
 import { closeDatabase } from "../../app/db.server";
 import type { StoredEvent } from "../../app/repositories/inbox.server";
 import { publishFirstProgram } from "../../app/repositories/programs.server";
 import { claimOrders, noteLogin } from "../../app/services/claim-orders.server";
 import { mergeMembers } from "../../app/services/merge-members.server";
+import { readWaiting } from "../../app/services/read-waiting.server";
 import { workWebhooks } from "../../app/services/work-webhooks.server";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements, memberOf } from "../support/ledger";
@@ -81,6 +82,7 @@ const customer = (id: number, account: Account, email = `c${id}@example.com`) =>
 const refund = (id: number, orderId: number, lines: readonly (readonly [number, number])[]) =>
   hear("refunds/create", refundPayload(id, orderId, lines));
 const lines = [{ price: "40.00" }, { price: "60.00" }];
+const waiting = async () => readWaiting(shops.shop, await memberOf(shops.shop.id, 1));
 const points = (id = 1) => balanceOf(shops.shop.id, id, POINTS, NOW);
 
 async function ofOrders(): Promise<unknown[]> {
@@ -104,6 +106,13 @@ describe("an order of a customer without an account", () => {
     await place({ lines });
     expect(await points()).toMatchObject({ earned: 0, available: 0, pending: 0 });
     expect(await countEntries()).toBe(0);
+    expect(await waiting()).toEqual({
+      orders: 1,
+      amounts: [
+        { unit: POINTS, amount: 100 },
+        { unit: "USD", amount: 500 },
+      ],
+    });
     await hear("customers/update", customer(1, "enabled"));
     await hear("customers/update", customer(1, "enabled"));
     await place({ lines, account: "enabled" });
@@ -137,10 +146,32 @@ describe("an order of a customer without an account", () => {
   it("is refunded exactly, before and after it is claimed", async () => {
     await place({ lines });
     await refund(1, 1, [[100, 1]]);
+    expect(await waiting()).toMatchObject({ amounts: [{ amount: 60 }, { amount: 300 }] });
     await hear("customers/update", customer(1, "enabled"));
     expect(await points()).toMatchObject({ earned: 60 });
+    expect(await waiting()).toEqual({ orders: 0, amounts: [] });
     await refund(2, 1, [[101, 1]]);
     expect(await points()).toMatchObject({ earned: 0, available: 0 });
+    expect(await disagreements()).toEqual([]);
+  });
+
+  it("gives what was said to wait, also where a rule asks which order it is and gives no more than so much", async () => {
+    await publish("wait", (program) => {
+      const [rule] = program.earning;
+      if (rule?.kind === "perAmount") rule.limits = { ...rule.limits, perMember: 150 };
+      program.earning.push(
+        ...programSchema.parse({
+          ...defaultProgram(),
+          earning: [{ ...program.earning[0], key: "first", when: { kind: "nthOrder", from: 1, to: 1 } }],
+        }).earning,
+      );
+    });
+    await place({ lines });
+    await place({ id: 2, lines });
+    const said = await waiting();
+    expect(said.amounts[0]).toEqual({ unit: POINTS, amount: 250 });
+    await hear("customers/update", customer(1, "enabled"));
+    expect(await points()).toMatchObject({ earned: 250 });
     expect(await disagreements()).toEqual([]);
   });
 
