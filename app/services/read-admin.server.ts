@@ -103,7 +103,7 @@ export async function readMemberPage(
   // One who was merged into another is shown as that one.
   const [snapshot, waiting, redemptions, entries] = await Promise.all([
     loadSnapshot(shop.id, { memberIds: [member.id] }),
-    readWaiting(shop, member.id),
+    readWaiting(shop, member.id, now),
     listRedemptions(shop.id, member.id, REDEMPTIONS_SHOWN),
     listEntries(shop.id, member.id, { beforeSeq, limit: ENTRIES_SHOWN + 1 }),
   ]);

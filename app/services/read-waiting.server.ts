@@ -15,7 +15,12 @@ export interface Waiting {
   readonly amounts: readonly { readonly unit: Unit; readonly amount: number }[];
 }
 
-export async function readWaiting(shop: Pick<Shop, "id" | "timezone">, memberId: number): Promise<Waiting> {
+/** `now` is domain time. */
+export async function readWaiting(
+  shop: Pick<Shop, "id" | "timezone">,
+  memberId: number,
+  now: Date,
+): Promise<Waiting> {
   const orderIds = await listWaitingOrders(shop.id, memberId);
   if (orderIds.length === 0) return { orders: 0, amounts: [] };
   const { orders } = await loadSnapshot(shop.id, { orderIds });
@@ -26,7 +31,7 @@ export async function readWaiting(shop: Pick<Shop, "id" | "timezone">, memberId:
     const { facts, programVersion } = record;
     const program = programVersion
       ? await findProgram(shop.id, programVersion)
-      : await findCurrentProgram(shop.id);
+      : await findCurrentProgram(shop.id, now);
     const { timezone = shop.timezone } = facts;
     waiting.push({ orderId, facts, memberId, program, timezone });
   }

@@ -82,7 +82,7 @@ const customer = (id: number, account: Account, email = `c${id}@example.com`) =>
 const refund = (id: number, orderId: number, lines: readonly (readonly [number, number])[]) =>
   hear("refunds/create", refundPayload(id, orderId, lines));
 const lines = [{ price: "40.00" }, { price: "60.00" }];
-const waiting = async () => readWaiting(shops.shop, await memberOf(shops.shop.id, 1));
+const waiting = async () => readWaiting(shops.shop, await memberOf(shops.shop.id, 1), NOW);
 const points = (id = 1) => balanceOf(shops.shop.id, id, POINTS, NOW);
 
 async function ofOrders(): Promise<unknown[]> {
