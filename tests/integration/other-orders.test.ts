@@ -159,6 +159,18 @@ it("rules take from the programme's budget in their order", async () => {
   expect(await points()).toBe(250);
 });
 
+it("what an exclusive rule leaves of the budget is all that those get which it silenced", async () => {
+  const earning = [
+    { ...PER_AMOUNT, key: "one", points: 1 },
+    { ...PER_AMOUNT, key: "two", points: 2, stacking: "exclusive" },
+  ];
+  await program({ earning, budget: { points: 100 } });
+  await record(order({ id: 1, processedAt: day(1), lines: [{ price: "50.00" }] }));
+  expect(await points()).toBe(100);
+  await record(order({ id: 2, processedAt: day(2), lines: [{ price: "50.00" }] }));
+  expect(await points()).toBe(100);
+});
+
 describe("a cart that was split into several orders", () => {
   const split = (id: number, price: string) =>
     order({ id, checkoutToken: "cart", processedAt: day(id), lines: [{ id: id * 100, price }] });

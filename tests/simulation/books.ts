@@ -91,14 +91,15 @@ export async function unsupportedAccounts(client: pg.Client, shopId: number): Pr
 
 const SUMS = `
   WITH entries AS (
-    SELECT member_id, unit,
+    SELECT coalesce(m.merged_into, m.id) AS member_id, unit,
            coalesce(sum(amount) FILTER (WHERE kind = 'award'), 0) AS earned,
            coalesce(sum(amount) FILTER (WHERE kind = 'takeBack'), 0) AS taken,
            sum(waived) AS waived,
            coalesce(sum(amount) FILTER (WHERE kind = 'capture'), 0) - coalesce(sum(amount) FILTER (WHERE kind = 'restore'), 0)
              AS captured,
            coalesce(sum(amount) FILTER (WHERE kind = 'expire'), 0) AS expired
-    FROM ledger_entry WHERE shop_id = $1 GROUP BY member_id, unit
+    FROM ledger_entry e JOIN member m ON m.shop_id = e.shop_id AND m.id = e.member_id
+    WHERE e.shop_id = $1 GROUP BY 1, unit
   ), lots AS (
     SELECT member_id, unit, sum(remaining) AS remaining FROM lot WHERE shop_id = $1 GROUP BY member_id, unit
   ), holds AS (
@@ -107,7 +108,7 @@ const SUMS = `
   SELECT format('account of member %s in %s is not the sum of its entries, lots and holds', a.member_id, a.unit) AS line
   FROM account a
   LEFT JOIN entries e USING (member_id, unit) LEFT JOIN lots l USING (member_id, unit) LEFT JOIN holds h USING (member_id, unit)
-  WHERE a.shop_id = $1 AND (
+  WHERE a.shop_id = $1 AND a.member_id NOT IN (SELECT id FROM member WHERE shop_id = $1 AND merged_into IS NOT NULL) AND (
     (a.earned, a.taken, a.waived, a.captured, a.expired) IS DISTINCT FROM
       (coalesce(e.earned, 0), coalesce(e.taken, 0), coalesce(e.waived, 0), coalesce(e.captured, 0), coalesce(e.expired, 0))
     OR a.remaining <> coalesce(l.remaining, 0) OR a.held <> coalesce(h.held, 0)

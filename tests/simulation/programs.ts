@@ -8,7 +8,7 @@ const ROUNDINGS = ["floor", "nearest", "halfEven", "ceiling"] as const;
 
 /** A programme that the app takes. `currency` is the shop's. */
 export function inventProgram(chance: Chance, currency: string): Program {
-  const sometimes = <T>(probability: number, value: T, otherwise: T): T =>
+  const sometimes = <T, U>(probability: number, value: T, otherwise: U): T | U =>
     chance.happens(probability) ? value : otherwise;
   return programSchema.parse({
     earning: Array.from({ length: 3 + chance.integer(4) }, (_, index) =>
@@ -34,6 +34,11 @@ export function inventProgram(chance: Chance, currency: string): Program {
         validityDays: 7,
       },
     ],
+    budget: {
+      points: sometimes(0.1, 3000 + chance.integer(100_000), null),
+      cashback: sometimes(0.1, 3000 + chance.integer(100_000), null),
+    },
+    orders: { test: chance.happens(0.2), draft: chance.happens(0.8), earnAt: "payment" },
     shortfall: chance.pick(["waive", "carry"]),
     refundedRewards: chance.pick(["return", "keep"]),
     expiry: { points: inventExpiry(chance), cashback: inventExpiry(chance) },
@@ -63,6 +68,7 @@ function inventRule(chance: Chance, key: string, currency: string): object {
     stacking: chance.happens(0.1) ? "exclusive" : "stackable",
     priority: chance.integer(3),
     maximumPerOrder: chance.happens(0.2) ? 1 + chance.integer(300) : null,
+    limits: chance.happens(0.2) ? inventLimits(chance) : undefined,
     holdingDays: chance.pick([0, 0, 0, 14, 30]),
     lines: chance.happens(0.3) ? inventTree(chance, currency, 2, false) : undefined,
   };
@@ -108,6 +114,11 @@ function inventRule(chance: Chance, key: string, currency: string): object {
   }
 }
 
+function inventLimits(chance: Chance): object {
+  const limit = () => (chance.happens(0.4) ? 50 + chance.integer(3000) : null);
+  return { perMember: limit(), perMemberPerDay: limit(), perDay: limit(), total: limit() };
+}
+
 function inventTree(chance: Chance, currency: string, depth: number, isOfOrder: boolean): object {
   if (depth === 0 || chance.happens(0.6)) return inventLeaf(chance, currency, isOfOrder);
   const branches = Array.from({ length: 1 + chance.integer(3) }, () =>
@@ -131,6 +142,12 @@ function inventLeaf(chance: Chance, currency: string, isOfOrder: boolean): objec
       toCents: from + chance.integer(20_000),
     },
     { kind: "quantity", from: 1 + chance.integer(8) },
+    {
+      kind: "nthOrder",
+      from: 1 + chance.integer(3),
+      to: chance.pick([null, 5]),
+      every: 1 + chance.integer(2),
+    },
     { kind: "channels", names: [chance.pick(CHANNELS)] },
     { kind: "countries", codes: [chance.pick(COUNTRIES)] },
     { kind: "currencies", codes: [chance.pick([currency, "EUR"])] },

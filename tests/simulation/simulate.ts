@@ -6,6 +6,7 @@ import { chanceFrom, type Chance } from "../../sandbox/demo/chance";
 import { prismaClient } from "../../app/db.server";
 import { HANDLERS } from "../../app/jobs/handlers.server";
 import { JOB_NAMES, type JobName } from "../../app/jobs/contracts";
+import { findMemberByCustomer } from "../../app/repositories/members.server";
 import { publishProgram } from "../../app/repositories/programs.server";
 import { findRedemptions } from "../../app/repositories/redemptions.server";
 import { installShop, saveShopDetails, type Shop } from "../../app/repositories/shops.server";
@@ -16,6 +17,7 @@ import {
 } from "../../app/services/close-redemption.server";
 import { announceMaturedLots } from "../../app/repositories/lots.server";
 import { expireDueLots } from "../../app/services/expire-lots.server";
+import { mergeMembers } from "../../app/services/merge-members.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
 import { workWebhooks } from "../../app/services/work-webhooks.server";
 import { Calendar } from "./auditor/arithmetic";
@@ -189,6 +191,7 @@ class Simulation {
       "work jobs": () => this.#workJobs(),
       "time passes": () => this.#jump(),
       publish: () => this.#publish(),
+      merge: () => this.#merge(),
     };
     return [chosen, operations[chosen]];
   }
@@ -236,7 +239,8 @@ class Simulation {
   }
 
   async #redeem(): Promise<void> {
-    const customer = this.#chance.pick(this.#customers);
+    const asking = this.#chance.pick(this.#customers);
+    const customer = this.#auditor.who(asking);
     const rewardKey = this.#chance.pick([
       "five-off",
       "five-off",
@@ -248,7 +252,7 @@ class Simulation {
     const forCart = this.#chance.happens(0.5);
     const requestKey = `wish-${++this.#wishes}`;
     const expected = this.#expectedAnswer(customer, rewardKey, forCart);
-    const request = { customerId: gid(customer), rewardKey, requestKey, forCart };
+    const request = { customerId: gid(asking), rewardKey, requestKey, forCart };
     const decision = await redeemReward(this.#shop, request, new Date(this.#now));
     const answer = !decision.ok
       ? decision.refusal.code
@@ -357,6 +361,21 @@ class Simulation {
     return Promise.resolve();
   }
 
+  /** Two customers turn out to be one; the staff says so twice. */
+  async #merge(): Promise<void> {
+    const standing = [...this.#auditor.members];
+    const [from, into] = [this.#chance.pick(this.#customers), this.#chance.pick(this.#customers)];
+    if (from === into || !standing.includes(from) || !standing.includes(into)) return;
+    const ids = await Promise.all([from, into].map((each) => findMemberByCustomer(this.#shop.id, gid(each))));
+    const [fromId, intoId] = ids.map((member) => member?.id ?? 0);
+    const request = { by: "simulation", reason: "the same person" };
+    for (const expected of ["merged", "exists"]) {
+      const merged = await mergeMembers(this.#shop, fromId ?? 0, intoId ?? 0, request, new Date(this.#now));
+      if (!merged.ok || merged.value !== expected) throw new Error(`a merge was not ${expected}`);
+    }
+    this.#auditor.merge(from, into, this.#now);
+  }
+
   async #publish(): Promise<void> {
     const program = inventProgram(this.#chance, this.#currency);
     await publishProgram(this.#shop.id, program, new Date(this.#now));
@@ -462,6 +481,7 @@ const WEIGHTS = {
   "work jobs": 6,
   "time passes": 3,
   publish: 0.6,
+  merge: 0.4,
 } as const;
 type OperationName = keyof typeof WEIGHTS;
 

@@ -89,17 +89,37 @@ function roomOf(
   return room;
 }
 
-/** Rules take from the programme's budget in their order, each what it gives more than it stands at. */
+/**
+ * Rules take from the programme's budget in their order. One that gets less may let others in that it had silenced: they are
+ * held to what is left as well.
+ */
 function withinBudget(
+  resolved: ResolvedFacts,
+  decided: Decided,
+  of: Resolving,
+  others: OtherOrders,
+): ResolvedFacts {
+  const { budget, earning } = of.program;
+  if (budget.points === null && budget.cashback === null) return resolved;
+  let held = resolved;
+  for (let round = 0; round <= earning.length; round++) {
+    const cut = overBudget(held, decided, of, others);
+    if (Object.keys(cut).length === 0) break;
+    held = { ...held, room: { ...held.room, ...cut } };
+  }
+  return held;
+}
+
+/** The room of the rules that would take more than is left. */
+function overBudget(
   resolved: ResolvedFacts,
   decided: Decided,
   { program, standings }: Resolving,
   { counted }: OtherOrders,
-): ResolvedFacts {
-  if (program.budget.points === null && program.budget.cashback === null) return resolved;
+): ResolvedFacts["room"] {
   const entitlements = decideEarning(program, { ...decided, resolved });
   const left = new Map<Unit, number>();
-  const room = { ...resolved.room };
+  const cut: Record<string, ResolvedFacts["room"][string]> = {};
   for (const rule of program.earning) {
     const unit = unitOf(rule, decided.order.currency);
     const budget = budgetOf(program.budget, unit);
@@ -109,9 +129,9 @@ function withinBudget(
     const wanted = entitlements.get(rule.key)?.amount ?? 0;
     const given = Math.min(wanted, stands + available);
     left.set(unit, available - Math.max(0, given - stands));
-    if (given < wanted) room[rule.key] = { amount: given, limit: "budget" };
+    if (given < wanted) cut[rule.key] = { amount: given, limit: "budget" };
   }
-  return { ...resolved, room };
+  return cut;
 }
 
 /** The keys under which the limits of a programme are counted for an order of the member, placed on that day. */

@@ -32,6 +32,18 @@ export class AuditAccount {
   expired = 0n;
   owed = 0n;
 
+  /** All that another account has; what either owes is repaid from the lots of both. */
+  takeOver(other: AuditAccount, now: number): void {
+    this.earned += other.earned;
+    this.taken += other.taken;
+    this.waived += other.waived;
+    this.captured += other.captured;
+    this.held += other.held;
+    this.expired += other.expired;
+    this.lots.push(...other.lots);
+    this.owed = this.#drain(inTurn(this.lots, now), this.owed + other.owed, []);
+  }
+
   available(now: number): bigint {
     let sum = 0n;
     for (const lot of this.lots) if (isAvailable(lot, now)) sum += lot.left;

@@ -1,8 +1,8 @@
 // The auditor hears what the app hears and keeps books of its own. It shares no code with the app: where the two disagree, one
 // of them is wrong.
 import { AuditAccount, type AuditHold } from "./account";
-import { expiryOf, minor, share, total, type Calendar } from "./arithmetic";
-import { entitlements, unitsLeft } from "./entitlement";
+import { expiryOf, least, minor, most, share, total, type Calendar } from "./arithmetic";
+import { entitlements, unitsLeft, type Case } from "./entitlement";
 import type { OrderPayload, RefundPayload, Webhook } from "../payloads";
 import type { Rule, Settings } from "./settings";
 
@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 interface Standing {
-  readonly customer: number;
+  customer: number;
   posted: bigint;
 }
 
@@ -21,13 +21,17 @@ interface AuditOrder {
   customer: number | null;
   version: number | null;
   readonly standings: Map<string, Standing[]>;
+  /** which of the member's orders it was when it first earned; null: it has not */
+  ordinal: number | null;
+  /** what limits leave to its rules, and never more than that again */
+  readonly room: Map<string, bigint>;
   /** entries so far, by rule and by redemption */
   readonly entries: Map<string, number>;
 }
 
 export interface AuditRedemption {
   readonly id: string;
-  readonly customer: number;
+  customer: number;
   readonly rewardKey: string;
   readonly code: string;
   readonly hold: AuditHold;
@@ -58,6 +62,12 @@ export class Auditor {
   readonly accounts = new Map<string, AuditAccount>();
   readonly redemptions = new Map<string, AuditRedemption>();
   readonly #byCode = new Map<string, AuditRedemption>();
+  /** what was given so far under a limit */
+  readonly #counted = new Map<string, bigint>();
+  /** customers who are names for another now */
+  readonly #names = new Map<number, number>();
+  /** how many orders of each customer have earned before the batch that is heard, and within it */
+  #earned = new Map<number, number>();
   /** customers that anything was heard of */
   readonly members = new Set<number>();
   /** customers whose books changed since they were last looked at */
@@ -83,6 +93,11 @@ export class Auditor {
   /** A batch of webhooks about orders: each order is looked at once, after all that was told of it. */
   hear(webhooks: readonly Webhook[], now: number): void {
     const heard = new Set<AuditOrder>();
+    this.#earned = new Map();
+    for (const { customer, ordinal } of this.#orders.values()) {
+      if (customer !== null && ordinal !== null)
+        this.#earned.set(customer, (this.#earned.get(customer) ?? 0) + 1);
+    }
     for (const { topic, payload } of webhooks) {
       if (topic === "refunds/create") {
         const refund = JSON.parse(payload) as RefundPayload;
@@ -93,12 +108,43 @@ export class Auditor {
       }
       const told = JSON.parse(payload) as OrderPayload;
       const order = this.#order(told.id);
-      if (told.customer) this.members.add(told.customer.id);
+      if (told.customer) this.members.add(this.who(told.customer.id));
       for (const refund of told.refunds) order.refunds.set(refund.id, refund);
       if (order.payload === null || order.payload.updated_at <= told.updated_at) order.payload = told;
       heard.add(order);
     }
     for (const order of [...heard].sort(byPlacing)) this.#settle(order, now);
+  }
+
+  /** The customer as whom a customer is counted. */
+  who(customer: number): number {
+    return this.#names.get(customer) ?? customer;
+  }
+
+  /** All that the first customer has is the second's; both are customers that stand for themselves. */
+  merge(from: number, into: number, now: number): void {
+    for (const [key, account] of [...this.accounts]) {
+      const [owner, unit = ""] = key.split(" ");
+      if (Number(owner) !== from) continue;
+      this.account(into, unit).takeOver(account, now);
+      this.accounts.delete(key);
+    }
+    for (const redemption of this.redemptions.values())
+      if (redemption.customer === from) redemption.customer = into;
+    for (const order of this.#orders.values()) {
+      if (order.customer === from) order.customer = into;
+      for (const [rule, standings] of order.standings)
+        order.standings.set(rule, joined(standings, from, into));
+    }
+    for (const [key, amount] of [...this.#counted]) {
+      if (!key.startsWith(`${from} `)) continue;
+      this.#count(key.replace(`${from} `, `${into} `), amount);
+      this.#counted.delete(key);
+    }
+    for (const [name, other] of this.#names) if (other === from) this.#names.set(name, into);
+    this.#names.set(from, into);
+    this.members.delete(from);
+    this.touched.add(from).add(into);
   }
 
   /** What a member can spend. */
@@ -188,7 +234,7 @@ export class Auditor {
     if (known) return known;
     const order: AuditOrder = {
       ...{ id, payload: null, refunds: new Map(), customer: null, version: null },
-      ...{ standings: new Map(), entries: new Map() },
+      ...{ standings: new Map(), entries: new Map(), ordinal: null, room: new Map() },
     };
     this.#orders.set(id, order);
     return order;
@@ -197,7 +243,7 @@ export class Auditor {
   #settle(order: AuditOrder, now: number): void {
     const { payload } = order;
     if (payload === null) return;
-    order.customer = payload.customer?.id ?? order.customer;
+    order.customer = payload.customer ? this.who(payload.customer.id) : order.customer;
     if (order.customer !== null) {
       order.version ??= this.#programs.length;
       this.touched.add(order.customer);
@@ -276,11 +322,18 @@ export class Auditor {
   #settleEarning(order: AuditOrder, payload: OrderPayload, customer: number, now: number): void {
     const program = this.#programOf(order);
     if (!program) return;
-    const isEarning =
-      EARNING.includes(payload.financial_status) && payload.cancelled_at === null && !payload.test;
+    const isEarning = earns(payload, program);
     const refunds = [...order.refunds.values()];
     const isOwnCode = (code: string) => this.#byCode.has(asCode(code));
-    const entitled = entitlements(program, { order: payload, refunds, isOwnCode, ...this.#shop });
+    const { ordinal, room } = order;
+    const subject = { order: payload, refunds, isOwnCode, ordinal: ordinal ?? 0, room, ...this.#shop };
+    const day = this.#shop.calendar.dayOf(Date.parse(payload.processed_at));
+    if (isEarning) {
+      if (ordinal === null) this.#earned.set(customer, (this.#earned.get(customer) ?? 0) + 1);
+      subject.ordinal = order.ordinal ??= this.#earned.get(customer) ?? 1;
+      this.#limit(order, program, customer, day, subject);
+    }
+    const entitled = entitlements(program, subject);
     const takeBacks: (() => void)[] = [];
     for (const rule of program.earning) {
       const { unit, amount } = entitled.get(rule.key) ?? { unit: "points", amount: 0n };
@@ -298,6 +351,8 @@ export class Auditor {
         if (missing === 0n) continue;
         const key = `${order.id}:${rule.key}:${this.#nextEntry(order, rule.key)}`;
         standing.posted = due;
+        for (const { key: counter } of limitsOf(rule, program, standing.customer, unit, day))
+          this.#count(counter, missing);
         this.touched.add(standing.customer);
         const account = this.account(standing.customer, unit);
         if (missing > 0n)
@@ -308,6 +363,61 @@ export class Auditor {
     for (const takeBack of takeBacks) takeBack();
   }
 
+  /** Lowers the order's room to what the limits leave now, and to what the budget does. */
+  #limit(order: AuditOrder, program: Settings, customer: number, day: string, subject: Case): void {
+    const lower = (rule: Rule, amount: bigint) =>
+      order.room.set(rule.key, least(order.room.get(rule.key) ?? amount, amount));
+    const stands = (rule: Rule, of: number | null) =>
+      total(
+        (order.standings.get(rule.key) ?? [])
+          .filter((each) => of === null || each.customer === of)
+          .map((each) => each.posted),
+      );
+    const unitOf = (rule: Rule) =>
+      rule.kind === "cashback" || (rule.kind === "multiplier" && rule.of === "cashback")
+        ? this.#shop.currency
+        : "points";
+    for (const rule of program.earning) {
+      for (const { key, limit, isBudget } of limitsOf(rule, program, customer, unitOf(rule), day)) {
+        if (isBudget) continue;
+        const left = most(0n, limit - (this.#counted.get(key) ?? 0n));
+        lower(rule, left + stands(rule, key.startsWith(`${customer} `) ? customer : null));
+      }
+    }
+    while (this.#cutToBudget(order, program, subject, unitOf, stands)) continue;
+  }
+
+  /** Each rule in turn takes of the budget what it gives beyond what it stands at. Whether one was cut. */
+  #cutToBudget(
+    order: AuditOrder,
+    program: Settings,
+    subject: Case,
+    unitOf: (rule: Rule) => string,
+    stands: (rule: Rule, of: number | null) => bigint,
+  ): boolean {
+    const wanted = entitlements(program, subject);
+    const left = new Map<string, bigint>();
+    let isCut = false;
+    for (const rule of program.earning) {
+      const unit = unitOf(rule);
+      const budget = unit === "points" ? program.budget.points : program.budget.cashback;
+      if (budget === null) continue;
+      const open = left.get(unit) ?? most(0n, BigInt(budget) - (this.#counted.get(`budget ${unit}`) ?? 0n));
+      const stood = stands(rule, null);
+      const amount = wanted.get(rule.key)?.amount ?? 0n;
+      const given = least(amount, stood + open);
+      left.set(unit, open - most(0n, given - stood));
+      if (given === amount) continue;
+      order.room.set(rule.key, given);
+      isCut = true;
+    }
+    return isCut;
+  }
+
+  #count(key: string, amount: bigint): void {
+    this.#counted.set(key, (this.#counted.get(key) ?? 0n) + amount);
+  }
+
   #lotOf(order: AuditOrder, payload: OrderPayload, rule: Rule, program: Settings, unit: string) {
     const earnedAt = Date.parse(payload.processed_at);
     const availableAt = earnedAt + rule.holdingDays * DAY_MS;
@@ -315,6 +425,37 @@ export class Auditor {
     const expiresAt = expiryOf(expiry, availableAt, this.#shop.calendar);
     return { earnedAt, availableAt, expiresAt, orderId: order.id, ruleKey: rule.key };
   }
+}
+
+/** Test and draft orders earn by choice, others once they are paid. */
+function earns(payload: OrderPayload, { orders }: Settings): boolean {
+  if (payload.test && !orders.test) return false;
+  if (payload.source_name === "shopify_draft_order" && !orders.draft) return false;
+  return EARNING.includes(payload.financial_status) && payload.cancelled_at === null;
+}
+
+/** Where what a rule gives is counted, and the most that it may come to there. */
+function limitsOf(rule: Rule, { budget }: Settings, customer: number, unit: string, day: string) {
+  const { perMember, perMemberPerDay, perDay, total: inAll } = rule.limits;
+  const all = [
+    { key: `${customer} ${rule.key}`, most: perMember, isBudget: false },
+    { key: `${customer} ${rule.key} ${day}`, most: perMemberPerDay, isBudget: false },
+    { key: `${rule.key} ${day}`, most: perDay, isBudget: false },
+    { key: rule.key, most: inAll, isBudget: false },
+    { key: `budget ${unit}`, most: unit === "points" ? budget.points : budget.cashback, isBudget: true },
+  ];
+  return all.flatMap(({ key, most: limit, isBudget }) =>
+    limit === null ? [] : [{ key, limit: BigInt(limit), isBudget }],
+  );
+}
+
+/** What two who are one now were given. */
+function joined(standings: readonly Standing[], from: number, into: number): Standing[] {
+  const others = standings.filter(({ customer }) => customer !== from && customer !== into);
+  const both = standings.filter(({ customer }) => customer === from || customer === into);
+  return both.length === 0
+    ? others
+    : [...others, { customer: into, posted: total(both.map(({ posted }) => posted)) }];
 }
 
 function asCode(text = ""): string {

@@ -13,6 +13,10 @@ export interface Case {
   readonly isOwnCode: (code: string) => boolean;
   /** decimals of the currency */
   readonly digits: number;
+  /** which of the member's orders it was when it first earned */
+  readonly ordinal: number;
+  /** what limits beyond the order leave to a rule */
+  readonly room: ReadonlyMap<string, bigint>;
 }
 
 interface Given {
@@ -36,7 +40,7 @@ function ofBaseRule(rule: BaseRule, subject: Case): { unit: string; amount: bigi
   const unit = rule.kind === "cashback" ? subject.order.currency : "points";
   if (!holds(rule.when, subject)) return { unit, amount: 0n };
   const amount = amountOf(rule, basisOf(subject, rule.basis, rule.lines), subject);
-  return { unit, amount: capped(rule, amount) };
+  return { unit, amount: capped(rule, amount, subject) };
 }
 
 function ofMultiplier(
@@ -58,11 +62,12 @@ function ofMultiplier(
     const multiplied = least(amountOf(other, basis, subject), whole.amount);
     extra += share(multiplied, BigInt(rule.factorBasisPoints), 10_000n, rule.rounding) - multiplied;
   }
-  return { unit, amount: capped(rule, extra) };
+  return { unit, amount: capped(rule, extra, subject) };
 }
 
-function capped({ maximumPerOrder }: Rule, amount: bigint): bigint {
-  return maximumPerOrder === null ? amount : least(amount, BigInt(maximumPerOrder));
+function capped({ key, maximumPerOrder }: Rule, amount: bigint, { room }: Case): bigint {
+  const ofOrder = maximumPerOrder === null ? amount : least(amount, BigInt(maximumPerOrder));
+  return least(ofOrder, room.get(key) ?? ofOrder);
 }
 
 /** Of a unit, an exclusive rule that gives something is the only one that does. */
@@ -242,6 +247,11 @@ function holds(condition: Condition, subject: Case): boolean {
     }
     case "quantity":
       return order.line_items.reduce((sum, line) => sum + unitsLeft(line, refunds), 0) >= condition.from;
+    case "nthOrder": {
+      const { from, to, every } = condition;
+      const { ordinal } = subject;
+      return ordinal >= from && (to === null || ordinal <= to) && (ordinal - from) % every === 0;
+    }
     case "channels":
       return condition.names.some((name) => fold(name) === fold(order.source_name));
     case "countries":

@@ -10,6 +10,7 @@ export type Condition =
   | { readonly kind: "discounted" }
   | { readonly kind: "orderTotal"; readonly fromCents: number | null; readonly toCents: number | null }
   | { readonly kind: "quantity"; readonly from: number }
+  | { readonly kind: "nthOrder"; readonly from: number; readonly to: number | null; readonly every: number }
   | { readonly kind: "channels"; readonly names: readonly string[] }
   | { readonly kind: "countries"; readonly codes: readonly string[] }
   | { readonly kind: "currencies"; readonly codes: readonly string[] }
@@ -24,12 +25,21 @@ export interface BasisSettings {
   readonly giftCards: "include" | "exclude";
 }
 
+/** The most that a rule gives; null: as much as it does. */
+export interface Limits {
+  readonly perMember: number | null;
+  readonly perMemberPerDay: number | null;
+  readonly perDay: number | null;
+  readonly total: number | null;
+}
+
 interface Common {
   readonly key: string;
   readonly when: Condition;
   readonly stacking: "stackable" | "exclusive";
   readonly priority: number;
   readonly maximumPerOrder: number | null;
+  readonly limits: Limits;
   readonly holdingDays: number;
   readonly lines: Condition;
 }
@@ -67,6 +77,9 @@ export interface RewardSettings {
 }
 
 export interface Settings {
+  /** what all rules of a unit may give */
+  readonly budget: { readonly points: number | null; readonly cashback: number | null };
+  readonly orders: { readonly test: boolean; readonly draft: boolean };
   readonly earning: readonly Rule[];
   readonly rewards: readonly RewardSettings[];
   readonly shortfall: "waive" | "carry";
