@@ -162,8 +162,15 @@ const program: ProgramMetafield = {
 
 function balance(available: number): BalanceMetafield {
   return {
-    points: { available, pending: 60, held: 0, earned: 2000 },
-    cashback: { availableCents: 0, pendingCents: 0, earnedCents: 0, currency: "USD", minorDigits: 2 },
+    points: { available, pending: 60, held: 0, earned: 2000, expiring: null },
+    cashback: {
+      availableCents: 0,
+      pendingCents: 0,
+      earnedCents: 0,
+      expiring: null,
+      currency: "USD",
+      minorDigits: 2,
+    },
   };
 }
 

@@ -1,24 +1,10 @@
 // What keeps settings from being published: what cannot be read at all, and settings of which each is good but that contradict
 // each other, each with its field and the reason. A stored version is never held to the latter: what was once published stays
 // readable whatever is found to contradict later.
-import type { ExplanationStep } from "./ledger/types";
 import { contradictionsOf } from "./program-contradictions";
 import { programNotes } from "./program-notes";
+import type { ProgramNote, ProgramProblem } from "./program-problem";
 import { programSchema, type Program } from "./program";
-
-export interface ProgramProblem {
-  /** where it stands in the settings, such as earning.0.points */
-  readonly field: string;
-  /** the key of its words */
-  readonly reason: string;
-  readonly params: ExplanationStep["params"];
-}
-
-/** What whoever publishes ought to know. */
-export interface ProgramNote {
-  readonly note: string;
-  readonly params: ExplanationStep["params"];
-}
 
 export interface ProgramCheck {
   /** null: the settings cannot be read as a programme */

@@ -4,7 +4,7 @@ import { isByInactivity, longestDays, shortestDays, type Expiry } from "./expiry
 import type { EarningRule } from "./earning/registry";
 import { neverHolds } from "./conditions/contradictions";
 import { isAlways } from "./conditions/registry";
-import type { ProgramProblem } from "./program-check";
+import type { ProgramProblem } from "./program-problem";
 import type { Program } from "./program";
 import type { Reward } from "./rewards/registry";
 

@@ -1,7 +1,7 @@
 // What whoever publishes a programme ought to know, and that keeps nobody from publishing it.
 import { expiryTerms, noticeDays } from "./expiry-terms";
 import { POINTS } from "./ledger/types";
-import type { ProgramNote } from "./program-check";
+import type { ProgramNote } from "./program-problem";
 import type { Program } from "./program";
 
 const LAWS = ["CA-ON", "CA-QC"] as const;

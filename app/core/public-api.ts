@@ -5,6 +5,7 @@ import type { OutlookState } from "./actions/outlook";
 import type { ActionKind } from "./actions/registry";
 import type { RefusalCode } from "./decision";
 import type { Fulfilment } from "./rewards/fulfilment";
+import type { Expiring } from "./reminders";
 import type { RedemptionState } from "./rewards/redemption";
 import type { RewardGift } from "./rewards/registry";
 
@@ -110,11 +111,15 @@ export interface PublicMember {
     readonly available: number;
     readonly pending: number;
     readonly held: number;
+    /** what expires next, if nothing is done before; null: nothing does */
+    readonly expiring: Expiring | null;
   };
   readonly cashback: {
     readonly earnedCents: number;
     readonly availableCents: number;
     readonly pendingCents: number;
+    /** in minor units */
+    readonly expiring: Expiring | null;
     readonly currency: string;
   } & CashbackUse;
   /** cheapest first */
@@ -173,11 +178,14 @@ export interface BalanceMetafield {
     readonly pending: number;
     readonly held: number;
     readonly earned: number;
+    /** as in PublicMember */
+    readonly expiring: Expiring | null;
   };
   readonly cashback: {
     readonly availableCents: number;
     readonly pendingCents: number;
     readonly earnedCents: number;
+    readonly expiring: Expiring | null;
     readonly currency: string;
     /** how many decimals the currency has: Liquid's money filters want hundredths, whatever the currency */
     readonly minorDigits: number;

@@ -1,6 +1,6 @@
 // The words for what keeps a programme from being published, and for what whoever publishes it ought to know. Invariant: what is
 // not known here is shown by its own name.
-import type { ProgramNote, ProgramProblem } from "../core/program-check";
+import type { ProgramNote, ProgramProblem } from "../core/program-problem";
 import { formatNumber, type FormatSettings } from "./format";
 
 type Settings = Pick<FormatSettings, "locale">;

@@ -25,6 +25,7 @@ import { expireDueLots } from "../services/expire-lots.server";
 import { figureOrders } from "../services/figure-orders.server";
 import { keepDays } from "../services/keep-days.server";
 import { reviewDueMembers } from "../services/review-members.server";
+import { remindMembers } from "../services/remind-members.server";
 import { workWebhooks, type FailedWork } from "../services/work-webhooks.server";
 import { JOB_NAMES, JOBS, type JobName, type JobPayload } from "./contracts";
 import { HANDLERS, type Failures, type Job } from "./handlers.server";
@@ -142,6 +143,7 @@ async function sweep(): Promise<boolean> {
   const expired = await expireDueLots(now, SWEEP_LIMIT);
   const matured = await announceMaturedLots(now, SWEEP_LIMIT);
   await announceVersions(now, SWEEP_LIMIT);
+  await remindMembers(now, SWEEP_LIMIT);
   const kept = await keepDays(now, SWEEP_LIMIT);
   const reviewed = await reviewDueMembers(now, SWEEP_LIMIT);
   const figured = await figureOrders(SWEEP_LIMIT);

@@ -119,6 +119,7 @@ const TABLES_OF_A_SHOP = [
   "member_tier",
   "orders",
   "member",
+  "notice",
   "program_draft",
   "program_version",
 ] as const;

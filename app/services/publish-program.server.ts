@@ -2,7 +2,8 @@
 // changed, and of two who publish at the same moment one does and the other is told.
 import { accept, refuse, type Decision, type Refusal } from "../core/decision";
 import type { Program } from "../core/program";
-import { checkProgram, type ProgramNote, type ProgramProblem } from "../core/program-check";
+import { checkProgram } from "../core/program-check";
+import type { ProgramNote, ProgramProblem } from "../core/program-problem";
 import { deleteDraft, findDraft } from "../repositories/program-drafts.server";
 import {
   findProgram,

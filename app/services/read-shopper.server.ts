@@ -5,6 +5,7 @@ import { localTime } from "../core/local-time";
 import { POINTS } from "../core/ledger/types";
 import type { CashbackUse, HistoryAnswer, PublicMember, PublicRedemption } from "../core/public-api";
 import { cashbackUse, publicReward, shownRewards } from "../core/public-program";
+import { nextEnding } from "../core/reminders";
 import { returnsBy } from "../core/rewards/closing";
 import { offerKeys, offerRefusal } from "../core/rewards/offers";
 import { promisedReward } from "../core/rewards/redemption";
@@ -62,11 +63,13 @@ export async function readShopper(
       available: points.available,
       pending: points.pending,
       held: points.held,
+      expiring: nextEnding(accounts[POINTS], now),
     },
     cashback: {
       earnedCents: cashback.earned,
       availableCents: cashback.available,
       pendingCents: cashback.pending,
+      expiring: nextEnding(accounts[shop.currency], now),
       currency: shop.currency,
       ...(program ? cashbackUse(program.program, shop.hasStoreCredit) : NOT_YET),
     },

@@ -4,6 +4,7 @@ import { setMetafields } from "../admin-api/metafields.server";
 import { balanceAt } from "../core/ledger/balance";
 import { POINTS, type MemberLedger } from "../core/ledger/types";
 import type { BalanceMetafield } from "../core/public-api";
+import { nextEnding } from "../core/reminders";
 import { minorDigits } from "../core/units";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findCustomersOf, type MemberCustomer } from "../repositories/members.server";
@@ -82,11 +83,13 @@ function balanceMetafield(
       pending: points.pending,
       held: points.held,
       earned: points.earned,
+      expiring: nextEnding(ledger?.accounts[POINTS], now),
     },
     cashback: {
       availableCents: cashback.available,
       pendingCents: cashback.pending,
       earnedCents: cashback.earned,
+      expiring: nextEnding(ledger?.accounts[shop.currency], now),
       currency: shop.currency,
       minorDigits: minorDigits(shop.currency),
     },

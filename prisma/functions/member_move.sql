@@ -53,6 +53,13 @@ BEGIN
     WHERE other.shop_id = p_shop AND other.member_id = p_into AND other.threshold_key = g.threshold_key AND other.number = g.number
   );
 
+  UPDATE notice n SET member_id = p_into
+  WHERE n.shop_id = p_shop AND n.member_id = p_from AND NOT EXISTS (
+    SELECT 1 FROM notice other
+    WHERE other.shop_id = p_shop AND other.member_id = p_into AND other.kind = n.kind AND other.unit = n.unit
+      AND other.ends_at = n.ends_at AND other.days_before = n.days_before
+  );
+
   -- What was counted for the one is counted for the other: a limit of the member's is not had twice.
   WITH moved AS (
     DELETE FROM counter

@@ -307,8 +307,15 @@ describe("balances", () => {
     await earn(0, "100.00", 9000);
     expect(await writeBalances(shop, ids, NOW)).toEqual(new Map());
     expect(JSON.parse(metafieldOf(0)?.value ?? "")).toEqual({
-      points: { available: 112, pending: 0, held: 0, earned: 112 },
-      cashback: { availableCents: 562, pendingCents: 0, earnedCents: 562, currency: "USD", minorDigits: 2 },
+      points: { available: 112, pending: 0, held: 0, earned: 112, expiring: null },
+      cashback: {
+        availableCents: 562,
+        pendingCents: 0,
+        earnedCents: 562,
+        expiring: null,
+        currency: "USD",
+        minorDigits: 2,
+      },
     });
     expect(JSON.parse(metafieldOf(24)?.value ?? "")).toMatchObject({ points: { available: 12 } });
   });

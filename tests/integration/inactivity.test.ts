@@ -8,8 +8,10 @@ import { closeDatabase } from "../../app/db.server";
 import { findMemberByCustomer, redactMember, updateMember } from "../../app/repositories/members.server";
 import { publishProgram } from "../../app/repositories/programs.server";
 import { expireDueLots } from "../../app/services/expire-lots.server";
+import { readShopper } from "../../app/services/read-shopper.server";
 import { recordOrders } from "../../app/services/record-orders.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
+import { remindMembers } from "../../app/services/remind-members.server";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements } from "../support/ledger";
 import { orderPayload, type OrderOptions } from "../support/orders";
@@ -190,4 +192,81 @@ it("where a member lives is what was said last, and is forgotten with the member
   expect(await jurisdiction()).toBe("CA-ON");
   await redactMember(shops.shop.id, ADA, at("2026-06-01"));
   expect(await jurisdiction()).toBeNull();
+});
+
+async function notices(): Promise<object[]> {
+  return withConnection(async (client) => {
+    const text = `SELECT unit, days_before AS days, amount::integer, ends_at AS "endsAt" FROM notice ORDER BY id`;
+    return (await client.query<object>(text)).rows;
+  });
+}
+const pointsOnly = { kind: "never" } as const;
+const by = (day: string) => new Date(`${day}T00:00:00Z`);
+
+it("reminders are made out on their days, once each, for what is left by then", async () => {
+  await publish({ expiry: { points: { kind: "days", days: 100 }, cashback: pointsOnly } });
+  await order(1, "2026-03-01", "2026-03-01");
+  // Gone on 10 June.
+  for (const day of ["2026-05-10", "2026-05-11", "2026-05-12"]) await remindMembers(at(day), 10);
+  const endsAt = by("2026-06-10");
+  expect(await notices()).toEqual([{ unit: "points", days: 30, amount: 600, endsAt }]);
+  const wish = { customerId: ADA, rewardKey: "five-off", requestKey: "k", forCart: false };
+  expect(await redeemReward(shops.shop, wish, at("2026-05-20"))).toMatchObject({ ok: true });
+  await remindMembers(at("2026-06-05"), 10);
+  expect(await notices()).toEqual([
+    { unit: "points", days: 30, amount: 600, endsAt },
+    { unit: "points", days: 7, amount: 100, endsAt },
+  ]);
+});
+
+it("a reminder that was missed gives way to the next, and a spend of all cancels it", async () => {
+  await publish({ expiry: { points: { kind: "days", days: 100 }, cashback: pointsOnly } });
+  await order(1, "2026-03-01", "2026-03-01");
+  await order(2, "2026-03-01", "2026-03-01", { customer: 2, lines: [{ price: "500.00" }] });
+  const wish = {
+    customerId: "gid://shopify/Customer/2",
+    rewardKey: "five-off",
+    requestKey: "k",
+    forCart: false,
+  };
+  expect(await redeemReward(shops.shop, wish, at("2026-03-02"))).toMatchObject({ ok: true });
+  await remindMembers(at("2026-06-08"), 10);
+  expect(await notices()).toEqual([{ unit: "points", days: 7, amount: 600, endsAt: by("2026-06-10") }]);
+});
+
+it("what expires next is told to the shopper", async () => {
+  await publish();
+  await order(1, "2026-03-01", "2026-03-01");
+  const shown = await readShopper(shops.shop, ADA, at("2026-03-02"), { locale: "en" });
+  const end = "2026-06-10T00:00:00.000Z";
+  expect(shown.points.expiring).toEqual({ amount: 600, at: end });
+  expect(shown.cashback.expiring).toEqual({ amount: 3000, at: end });
+  const later = await readShopper(shops.shop, ADA, at("2026-06-11"), { locale: "en" });
+  expect(later.points).toMatchObject({ available: 0, expiring: null });
+});
+
+it("in Québec the notice comes 45 days before, and one that comes late moves the end", async () => {
+  await publish();
+  const home = { country: "CA", province: "QC" };
+  await order(1, "2026-03-01", "2026-03-01", { home });
+  // A year of inactivity ends with 1 March 2027.
+  await remindMembers(at("2027-01-14"), 10);
+  expect(await notices()).toEqual([]);
+  await remindMembers(at("2027-01-16"), 10);
+  expect(await notices()).toMatchObject([
+    { unit: "USD", days: 45, amount: 3000, endsAt: by("2027-03-02") },
+    { unit: "points", days: 45, amount: 600, endsAt: by("2027-03-02") },
+  ]);
+  expect(await points("2027-03-01")).toMatchObject({ available: 600 });
+  expect(await points("2027-03-02")).toMatchObject({ expired: 600 });
+  expect(await sweep("2027-03-02")).toBe(1);
+
+  await order(2, "2026-03-01", "2026-03-01", { customer: 2, home });
+  await remindMembers(at("2027-02-20"), 10);
+  const late = await balanceOf(shops.shop.id, 2, POINTS, at("2027-03-22"));
+  expect(late).toMatchObject({ available: 600, expired: 0 });
+  expect(await balanceOf(shops.shop.id, 2, POINTS, by("2027-03-23"))).toMatchObject({
+    available: 0,
+    expired: 600,
+  });
 });
