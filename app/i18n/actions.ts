@@ -1,7 +1,8 @@
 // What actions are called: by the merchant's own words, else by what is done. Invariant: a kind that is not known here is
 // shown by its own name, never left out.
 import type { ActionKind } from "../core/actions/registry";
-import { say, type MessageKey } from "./messages/message";
+import type { MessageKey } from "./messages/en";
+import { say } from "./messages/message";
 
 const titles: Readonly<Record<ActionKind, MessageKey>> = {
   signUp: "action.signUp",

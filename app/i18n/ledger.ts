@@ -1,7 +1,8 @@
 // The words for what the ledger and the redemptions are made of. Invariant: a kind or state that is not known here is
 // shown by its own name, never left out.
 import type { EntryKind } from "../core/ledger/types";
-import { say, type MessageKey } from "./messages/message";
+import type { MessageKey } from "./messages/en";
+import { say } from "./messages/message";
 
 const entryKinds: Readonly<Record<EntryKind, { title: MessageKey; sign: "+" | "−" }>> = {
   award: { title: "entry.award", sign: "+" },

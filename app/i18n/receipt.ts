@@ -3,7 +3,8 @@
 import { POINTS, type ExplanationStep } from "../core/ledger/types";
 import { actionTitle } from "./actions";
 import { formatAmount, formatDay, formatMoney, formatNumber, type FormatSettings } from "./format";
-import { say, type MessageKey } from "./messages/message";
+import type { MessageKey } from "./messages/en";
+import { say } from "./messages/message";
 import { formatPercentage, rewardTitle } from "./rewards";
 
 export type ReceiptLine = { label: string; amount: string | null };

@@ -1,5 +1,5 @@
 // Azerbaijani. Suffixes never meet a number or a name: sentences are built around them.
-import type { Messages } from "./message";
+import type { Messages } from "./en";
 
 export const az: Messages = {
   "entry.award": "Qazanıldı",

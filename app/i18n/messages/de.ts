@@ -1,5 +1,5 @@
 // German.
-import type { Messages } from "./message";
+import type { Messages } from "./en";
 
 export const de: Messages = {
   "entry.award": "Gesammelt",

@@ -178,3 +178,7 @@ export const en = {
   "refusal.programVersionInForce": "This version is in force already. Roll back to an earlier one instead.",
   "refusal.effectiveInThePast": "A version can only be scheduled for a moment that is still to come.",
 } as const;
+
+export type MessageKey = keyof typeof en;
+/** All messages in one language: none may be missing. */
+export type Messages = Readonly<Record<MessageKey, string>>;

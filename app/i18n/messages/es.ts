@@ -1,5 +1,5 @@
 // Spanish.
-import type { Messages } from "./message";
+import type { Messages } from "./en";
 
 export const es: Messages = {
   "entry.award": "Ganado",

@@ -1,5 +1,5 @@
 // French.
-import type { Messages } from "./message";
+import type { Messages } from "./en";
 
 export const fr: Messages = {
   "entry.award": "Gagné",

@@ -1,5 +1,5 @@
 // Hungarian. Suffixes never meet a number or a name: sentences are built around them.
-import type { Messages } from "./message";
+import type { Messages } from "./en";
 
 export const hu: Messages = {
   "entry.award": "Jóváírás",

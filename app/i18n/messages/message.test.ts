@@ -1,7 +1,8 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it, test } from "vitest";
 import { LANGUAGES, languageOf } from "../languages";
-import { MESSAGES, say, type MessageKey } from "./message";
+import type { MessageKey } from "./en";
+import { MESSAGES, say } from "./message";
 
 const KEYS = Object.keys(MESSAGES.en) as MessageKey[];
 

@@ -3,16 +3,12 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { languageOf, type Language } from "../languages";
 import { az } from "./az";
 import { de } from "./de";
-import { en } from "./en";
+import { en, type MessageKey, type Messages } from "./en";
 import { es } from "./es";
 import { fr } from "./fr";
 import { hu } from "./hu";
 import { ptBr } from "./pt-br";
 import { tr } from "./tr";
-
-export type MessageKey = keyof typeof en;
-/** All messages in one language: none may be missing. */
-export type Messages = Readonly<Record<MessageKey, string>>;
 
 export const MESSAGES: Readonly<Record<Language, Messages>> = { en, tr, hu, az, de, fr, es, "pt-BR": ptBr };
 

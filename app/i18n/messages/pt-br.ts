@@ -1,5 +1,5 @@
 // Brazilian Portuguese.
-import type { Messages } from "./message";
+import type { Messages } from "./en";
 
 export const ptBr: Messages = {
   "entry.award": "Ganho",
