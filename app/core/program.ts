@@ -58,8 +58,9 @@ export const programSchema = z
     thresholds: z.array(thresholdSchema).max(20).default([]),
   })
   .superRefine((program, context) => {
+    const tierKeys = new Set(program.tiers?.levels.map(({ key }) => key));
     program.rewards.forEach((reward, index) => {
-      for (const { field, message } of rewardContradictions(reward))
+      for (const { field, message } of rewardContradictions(reward, tierKeys))
         context.addIssue({ code: "custom", path: ["rewards", index, field], message });
     });
     for (const field of ["earning", "rewards", "actions", "thresholds"] as const) {

@@ -84,6 +84,7 @@ export const en = {
     lotForever: "does not expire",
     until: (date: string) => `until ${date}`,
     codePoints: (points: string) => `${points} points`,
+    gift: "A gift",
     onOrder: (name: string) => `order ${name}`,
     waived: (amount: string) => `${amount} waived`,
     version: (version: number) => `programme version ${String(version)}`,

@@ -146,6 +146,12 @@ export async function findTiersAt(
   return new Map(rows.map(({ id, tier }) => [id, tier]));
 }
 
+/** In which tier a member is at that moment; null: in none. */
+export async function findTier(shopId: number, memberId: number, at: Date): Promise<string | null> {
+  const tiers = await findTiersAt(shopId, [{ id: "member", memberId, at }]);
+  return tiers.get("member") ?? null;
+}
+
 const whySchema = z.strictObject({
   step: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),

@@ -172,7 +172,9 @@ function balanceAmounts(balance: Balance, settings: FormatSettings): Amount[] {
 function redemptionNote(redemption: Redemption, settings: FormatSettings): string {
   return [
     formatDate(redemption.requestedAt, settings),
-    en.member.codePoints(formatNumber(redemption.pointsSpent || redemption.pointsHeld, settings)),
+    redemption.grantedFor === null
+      ? en.member.codePoints(formatNumber(redemption.pointsSpent || redemption.pointsHeld, settings))
+      : en.member.gift,
     redemption.orderName === null ? null : en.member.onOrder(redemption.orderName),
     redemption.expiresAt === null ? null : en.member.until(formatDate(redemption.expiresAt, settings)),
     redemption.failure,

@@ -23,6 +23,7 @@ import {
   type RedemptionRow,
 } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
+import { findTier } from "../repositories/tiers.server";
 import { readActions } from "./read-actions.server";
 
 type TextSettings = Pick<FormatSettings, "locale">;
@@ -45,13 +46,14 @@ export async function readShopper(
   const dayOf = (moment: Date) => localTime(moment, shop.timezone).day;
   const today = dayOf(now);
   const counterKeys = member && program ? offerKeys(program.program, member.id, today) : [];
-  const [snapshot, redemptions] = await Promise.all([
+  const [snapshot, tier, redemptions] = await Promise.all([
     member && loadSnapshot(shop.id, { memberIds: [member.id], counterKeys }),
+    member && findTier(shop.id, member.id, now),
     member ? listChosenRedemptions(shop.id, member.id, REDEMPTIONS_SHOWN) : [],
   ]);
   const onlooker = member && {
     memberId: member.id,
-    applicant: { today, joinedOn: dayOf(member.joinedAt), customerTags: null, segments: null },
+    applicant: { today, joinedOn: dayOf(member.joinedAt), tier, customerTags: null, segments: null },
     counted: (key: string) => snapshot?.counters.get(key) ?? 0,
   };
   const accounts = (member && snapshot?.ledgers.get(member.id)?.accounts) ?? {};

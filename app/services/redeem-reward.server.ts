@@ -17,6 +17,7 @@ import { findMemberByCustomer, type Member } from "../repositories/members.serve
 import { findCurrentProgram } from "../repositories/programs.server";
 import { findCartRedemption, findRedemptions, type RedemptionRow } from "../repositories/redemptions.server";
 import type { Shop } from "../repositories/shops.server";
+import { findTier } from "../repositories/tiers.server";
 import { PostingDraft } from "./posting-draft.server";
 import { codeOf, redemptionId } from "./redemption-identity.server";
 import { startRedemption } from "./start-redemption.server";
@@ -109,13 +110,14 @@ async function redeemOnce(
     counterKeys: rewardLimits(reward, today).map((limit) => counterKey(limit, member.id)),
   });
   if (snapshot.redemptions.length > 0) return accept(id);
+  const tier = await findTier(shop.id, member.id, now);
   const draft = new PostingDraft(shop.id, snapshot, now);
   const account = snapshot.ledgers.get(member.id)?.accounts[unitSpent(reward, shop.currency)];
   const planned = planRedemption(
     {
       ...{ id, memberId: member.id, requestKey: request.requestKey, rewardKey, code, forCart, wish, now },
       available: balanceAt(account, now).available,
-      applicant: { today, joinedOn: dayOf(member.joinedAt), ...asked },
+      applicant: { today, joinedOn: dayOf(member.joinedAt), tier, ...asked },
       counted: (key) => draft.counted(key),
     },
     program,

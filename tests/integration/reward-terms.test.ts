@@ -16,8 +16,9 @@ import { issueCodes } from "../../app/services/issue-codes.server";
 import { readShopper } from "../../app/services/read-shopper.server";
 import { recordOrders } from "../../app/services/record-orders.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
+import { reviewMembers } from "../../app/services/review-members.server";
 import { emptyDatabase, withConnection } from "../support/database";
-import { balanceOf, disagreements } from "../support/ledger";
+import { balanceOf, disagreements, memberOf } from "../support/ledger";
 import { orderPayload, type OrderOptions } from "../support/orders";
 import { connectSandbox, type ConnectedSandbox } from "../support/sandbox";
 import { installTwoShops } from "../support/shops";
@@ -51,9 +52,9 @@ afterAll(async () => {
   await shopify.sandbox.close();
 });
 
-async function offer(terms: object): Promise<void> {
+async function offer(terms: object, tiers: object | null = null): Promise<void> {
   const [reward] = defaultProgram().rewards;
-  const program = programSchema.parse({ ...defaultProgram(), rewards: [{ ...reward, ...terms }] });
+  const program = programSchema.parse({ ...defaultProgram(), tiers, rewards: [{ ...reward, ...terms }] });
   // A version once read is kept for the life of the process, of which this file has one: each is another here.
   const { rowCount } = await withConnection((client) =>
     client.query("INSERT INTO program_version VALUES ($1, $2, $3, $4)", [shop.id, ++version, program, NOW]),
@@ -139,6 +140,23 @@ describe("a reward for some", () => {
     expect(await ask("a", 0)).toMatchObject({ ok: true });
     expect(await ask("a", 1)).toMatchObject({ refusal: { code: "notEligible" } });
     expect(await balanceOf(shop.id, number(1), POINTS, NOW)).toMatchObject({ available: 5000, held: 0 });
+  });
+
+  it("is told to those of a tier, and refused to the others", async () => {
+    await offer(
+      { eligibility: [{ kind: "tiers", anyOf: ["gold"] }] },
+      {
+        by: "spend",
+        period: { kind: "lifetime" },
+        levels: [{ key: "gold", name: "Gold", threshold: 600_000 }],
+      },
+    );
+    expect(await shownRefusal(0)).toBe("notEligible");
+    expect(await ask("a")).toMatchObject({ refusal: { code: "notEligible" } });
+    await record({ id: 40, customer: number(0), lines: [{ price: "2000.00" }] });
+    await reviewMembers(shop, [await memberOf(shop.id, number(0))], NOW);
+    expect(await shownRefusal(0)).toBeNull();
+    expect(await ask("b")).toMatchObject({ ok: true });
   });
 
   it("has codes that nobody else can use, where the merchant wants that", async () => {

@@ -9,8 +9,16 @@ export interface Contradiction {
   readonly message: string;
 }
 
-export function rewardContradictions(reward: Reward): Contradiction[] {
-  return [...ofKind(reward), ...neverForfeited(reward)];
+/** `tierKeys` are those of the programme. */
+export function rewardContradictions(reward: Reward, tierKeys: ReadonlySet<string>): Contradiction[] {
+  return [...ofKind(reward), ...neverForfeited(reward), ...unknownTiers(reward, tierKeys)];
+}
+
+function unknownTiers({ eligibility }: Reward, tierKeys: ReadonlySet<string>): Contradiction[] {
+  const named = eligibility.flatMap((condition) => (condition.kind === "tiers" ? condition.anyOf : []));
+  return named
+    .filter((key) => !tierKeys.has(key))
+    .map((key) => ({ field: "eligibility", message: `the programme has no tier "${key}"` }));
 }
 
 function ofKind(reward: Reward): Contradiction[] {

@@ -16,13 +16,18 @@ const segments = z.strictObject({
     .min(1)
     .max(100),
 });
+const tiers = z.strictObject({
+  kind: z.literal("tiers"),
+  /** keys of the programme's tiers; one of them will do */
+  anyOf: z.array(z.string()).min(1).max(20),
+});
 const memberFor = z.strictObject({
   kind: z.literal("memberFor"),
   days: z.number().int().min(1).max(36_500),
 });
 
 export const eligibilitySchema = z
-  .array(z.discriminatedUnion("kind", [customerTags, segments, memberFor]))
+  .array(z.discriminatedUnion("kind", [customerTags, segments, tiers, memberFor]))
   .max(20)
   .default([]);
 export type Eligibility = z.output<typeof eligibilitySchema>;
@@ -31,6 +36,8 @@ export type Eligibility = z.output<typeof eligibilitySchema>;
 export interface Applicant {
   readonly today: string;
   readonly joinedOn: string;
+  /** key of the tier they are in; null: none */
+  readonly tier: string | null;
   /** null: the shop was not asked */
   readonly customerTags: readonly string[] | null;
   /** those of the segments asked for that the customer is in; null: the shop was not asked */
@@ -68,6 +75,10 @@ function refusalOf(condition: Eligibility[number], applicant: Applicant): Return
     }
     case "segments":
       return applicant.segments?.some((id) => condition.anyOf.includes(id)) ? null : refuse("notEligible");
+    case "tiers":
+      return applicant.tier !== null && condition.anyOf.includes(applicant.tier)
+        ? null
+        : refuse("notEligible");
     case "memberFor": {
       const from = daysAfter(joinedOn, condition.days);
       return from <= today ? null : refuse("notEligible", { from });

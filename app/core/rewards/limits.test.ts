@@ -42,7 +42,7 @@ describe("limits of a reward", () => {
 
 describe("whom a reward is for", () => {
   const member = (change: Partial<Applicant> = {}): Applicant => ({
-    ...{ today: DAY, joinedOn: "2026-12-01", customerTags: null, segments: null, ...change },
+    ...{ today: DAY, joinedOn: "2026-12-01", tier: null, customerTags: null, segments: null, ...change },
   });
   const check = (conditions: object[], applicant: Applicant) => {
     const checked = checkEligibility(eligibilitySchema.parse(conditions), applicant);
@@ -66,6 +66,13 @@ describe("whom a reward is for", () => {
     expect(check(inside, member({ segments: [vip] }))).toBeNull();
     expect(check(inside, member({ segments: [] }))).toMatchObject({ code: "notEligible" });
     expect(check(inside, member())).toMatchObject({ code: "notEligible" });
+  });
+
+  it("is who is in one of the tiers", () => {
+    const gold = [{ kind: "tiers", anyOf: ["gold", "platinum"] }];
+    expect(check(gold, member({ tier: "gold" }))).toBeNull();
+    expect(check(gold, member({ tier: "silver" }))).toMatchObject({ code: "notEligible" });
+    expect(check(gold, member())).toMatchObject({ code: "notEligible" });
   });
 
   it("is who has been a member long enough, and others are told from when", () => {

@@ -99,6 +99,8 @@ it("a programme names the field of a reward that contradicts itself", () => {
   expect(refused({ ...capped, costPoints: 0 })).toEqual(["rewards.0.costPoints"]);
   expect(refused({ ...capped, unusedCode: "forfeited" })).toEqual(["rewards.0.unusedCode"]);
   expect(refused({ ...capped, unusedCode: "forfeited", validityDays: 30 })).toEqual([]);
+  const gold = [{ kind: "tiers", anyOf: ["gold"] }];
+  expect(refused({ ...capped, eligibility: gold })).toEqual(["rewards.0.eligibility"]);
   expect(refused({ ...sliding, step: 10, minimum: 15 })).toEqual(["rewards.0.minimum"]);
   const nothing = { productIds: [], variantIds: [], quantity: 1 };
   const some = { ...nothing, variantIds: [variant(1)] };

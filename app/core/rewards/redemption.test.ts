@@ -19,7 +19,7 @@ const request = {
   forCart: false,
   wish: noWish("USD"),
   available: 500,
-  applicant: { today: "2026-03-01", joinedOn: "2026-01-01", customerTags: null, segments: null },
+  applicant: { today: "2026-03-01", joinedOn: "2026-01-01", tier: null, customerTags: null, segments: null },
   counted: () => 0,
   now: NOW,
 };
