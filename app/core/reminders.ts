@@ -8,13 +8,13 @@ import type { Account, MemberLedger, Unit } from "./ledger/types";
 const DAY_MS = 86_400_000;
 
 /** What ends at one moment. */
-export interface Ending {
+interface Ending {
   readonly at: Date;
   readonly amount: number;
 }
 
 /** What ends of an account after `now`, the next first; what waits for its lawful notice has no end yet. */
-export function endingsOf(account: Account, now: Date): Ending[] {
+function endingsOf(account: Account, now: Date): Ending[] {
   const amounts = new Map<number, number>();
   for (const lot of account.lots) {
     const end = lotEnd(lot, account.idle)?.at;
