@@ -42,7 +42,7 @@ export function plainProgramFrom(number: number): Program {
 /** An order that is placed, paid, refunded in parts, edited and perhaps cancelled, as its webhooks tell it. */
 export function orderEvents(seed: number): OrderEvent[] {
   const chance = chanceFrom(seed);
-  const world = new World(chance, "USD", 2, [MEMBER]);
+  const world = new World(chance, "USD", 2, () => MEMBER);
   const told: Webhook[] = world.place(START, null, MEMBER);
   const count = chance.integer(7);
   for (let step = 1; step <= count; step++) {
@@ -65,7 +65,7 @@ export function orderEvents(seed: number): OrderEvent[] {
 
 /** The same order, and all of it refunded in the end. */
 export function refundedInTheEnd(seed: number): OrderEvent[] {
-  const world = new World(chanceFrom(seed), "USD", 2, [MEMBER]);
+  const world = new World(chanceFrom(seed), "USD", 2, () => MEMBER);
   const told = [...world.place(START, null, MEMBER), ...world.pay(START + 1000)];
   const parts = seed % 4;
   for (let part = 1; part <= parts; part++) told.push(...world.refundUnits(START + part * 60_000, false));

@@ -5,7 +5,7 @@ import pg from "pg";
 import { chanceFrom, type Chance } from "../../sandbox/demo/chance";
 import { prismaClient } from "../../app/db.server";
 import { HANDLERS } from "../../app/jobs/handlers.server";
-import { JOB_NAMES, type JobName } from "../../app/jobs/contracts";
+import { JOB_NAMES, JOBS, type JobName } from "../../app/jobs/contracts";
 import { findMemberByCustomer } from "../../app/repositories/members.server";
 import { publishProgram } from "../../app/repositories/programs.server";
 import { findRedemptions } from "../../app/repositories/redemptions.server";
@@ -33,7 +33,9 @@ import { World } from "./world";
 const DOMAIN = "simulation.myshopify.com";
 const START = Date.parse("2026-01-01T00:00:00Z");
 const HOUR_MS = 3_600_000;
-const MEMBERS = 40;
+/** customers who order at a time; with every so many operations one goes and another comes */
+const PRESENT = 40;
+const STAYS = 100;
 const FULL_AUDIT_EVERY = 1000;
 const SWEPT_AT_ONCE = 1000;
 
@@ -69,7 +71,7 @@ export interface SimulationOptions {
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const client = new pg.Client({ connectionString: process.env["DATABASE_URL"] });
   await client.connect();
-  const simulation = await Simulation.open(options.seed, client);
+  const simulation = await Simulation.open(options, client);
   try {
     return await simulation.run(options);
   } finally {
@@ -97,10 +99,11 @@ class Simulation {
   readonly #jobs: WaitingJob[] = [];
   readonly #counts = new Map<string, number>();
   #now = START;
+  #step = 0;
   #wishes = 0;
   #webhooks = 0;
 
-  static async open(seed: number, client: pg.Client): Promise<Simulation> {
+  static async open({ seed, operations }: SimulationOptions, client: pg.Client): Promise<Simulation> {
     const place = chanceFrom(seed).pick(PLACES);
     const { id } = await installShop(DOMAIN, new Date(START));
     const { currency, timezone } = place;
@@ -108,10 +111,16 @@ class Simulation {
     await prismaClient().session.create({
       data: { id: `offline_${DOMAIN}`, shop: DOMAIN, state: "", accessToken: TOKEN },
     });
-    return new Simulation(seed, client, await installShop(DOMAIN, new Date(START)), place);
+    return new Simulation(seed, operations, client, await installShop(DOMAIN, new Date(START)), place);
   }
 
-  private constructor(seed: number, client: pg.Client, shop: Shop, place: (typeof PLACES)[number]) {
+  private constructor(
+    seed: number,
+    operations: number,
+    client: pg.Client,
+    shop: Shop,
+    place: (typeof PLACES)[number],
+  ) {
     const { currency, digits, timezone, minutesAhead } = place;
     this.#seed = seed;
     this.#chance = chanceFrom(seed + 1);
@@ -122,8 +131,8 @@ class Simulation {
       ...{ domain: DOMAIN, currency, timezone, chance: chanceFrom(seed + 2), now: () => this.#now },
       ordersWithCode: (code) => this.#world.ordersWithCode(code),
     });
-    this.#customers = this.#shopify.createCustomers(MEMBERS);
-    this.#world = new World(chanceFrom(seed + 3), currency, digits, this.#customers);
+    this.#customers = this.#shopify.createCustomers(PRESENT + Math.ceil(operations / STAYS));
+    this.#world = new World(chanceFrom(seed + 3), currency, digits, () => this.#customer());
     this.#auditor = new Auditor({ currency, digits, calendar: new Calendar(minutesAhead) });
     this.#shopify.connect();
   }
@@ -135,6 +144,7 @@ class Simulation {
   async run({ operations, onProgress }: SimulationOptions): Promise<SimulationReport> {
     await this.#publish();
     for (let step = 1; step <= operations; step++) {
+      this.#step = step;
       const [name, operation] = this.#next();
       this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
       this.#now += 1000 * (1 + this.#chance.integer(1800));
@@ -197,7 +207,12 @@ class Simulation {
   }
 
   #someCustomer(): number | null {
-    return this.#chance.happens(0.05) ? null : this.#chance.pick(this.#customers);
+    return this.#chance.happens(0.05) ? null : this.#customer();
+  }
+
+  #customer(): number {
+    const gone = Math.floor(this.#step / STAYS);
+    return this.#chance.pick(this.#customers.slice(gone, gone + PRESENT));
   }
 
   #codeForOrder(): string | null {
@@ -239,7 +254,7 @@ class Simulation {
   }
 
   async #redeem(): Promise<void> {
-    const asking = this.#chance.pick(this.#customers);
+    const asking = this.#customer();
     const customer = this.#auditor.who(asking);
     const rewardKey = this.#chance.pick([
       "five-off",
@@ -323,14 +338,22 @@ class Simulation {
   async #workJobs(): Promise<void> {
     this.#shopify.faultRate = this.#chance.happens(0.3) ? 0.3 : 0;
     await this.#takeOutbox();
-    const count = Math.min(this.#jobs.length, 1 + this.#chance.integer(30));
-    for (let done = 0; done < count && this.#jobs.length > 0; done++) {
-      const [job] = this.#jobs.splice(this.#chance.integer(this.#jobs.length), 1);
-      if (!job) return;
+    const batches = 1 + this.#chance.integer(6);
+    for (let done = 0; done < batches && this.#jobs.length > 0; done++) {
       this.#now += 1000;
-      const isDone = await this.#workJob(job);
-      if (!isDone || this.#chance.happens(0.05)) this.#jobs.push(job);
+      const batch = this.#takeBatch(this.#chance.pick(this.#jobs).queue);
+      const undone = await this.#workBatch(batch);
+      this.#jobs.push(...undone);
+      if (this.#chance.happens(0.1)) this.#jobs.push(...batch.filter((job) => !undone.includes(job)));
     }
+  }
+
+  /** Waiting jobs of one kind, as many as the worker takes; of codes to be killed one, so that each dies at its own moment. */
+  #takeBatch(queue: string): WaitingJob[] {
+    const most = queue === "kill-code" ? 1 : JOBS[nameOf(queue)].batchSize;
+    const batch = this.#jobs.filter((job) => job.queue === queue).slice(0, most);
+    for (const job of batch) this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    return batch;
   }
 
   async #takeOutbox(): Promise<void> {
@@ -344,15 +367,21 @@ class Simulation {
     }
   }
 
-  async #workJob({ queue, payload }: WaitingJob): Promise<boolean> {
-    const name = JOB_NAMES.find((known) => known === queue);
-    if (!name) throw new Error(`the outbox asks for ${queue}, which nobody does`);
-    const failures = await handle(name, payload);
-    const id = typeof payload["redemptionId"] === "string" ? payload["redemptionId"] : "";
-    const redemption = this.#auditor.redemptions.get(id);
-    if (name === "issue-code" && failures.size === 0 && redemption?.state === "open")
-      redemption.isIssued = true;
-    return failures.size === 0;
+  /** Does jobs of one kind as the worker would. Returns those that failed. */
+  async #workBatch(batch: readonly WaitingJob[]): Promise<WaitingJob[]> {
+    const [first] = batch;
+    if (!first) return [];
+    const name = nameOf(first.queue);
+    const handler = HANDLERS[name] as (jobs: readonly object[]) => Promise<ReadonlyMap<string, unknown>>;
+    const failures = await handler(
+      batch.map(({ payload }, index) => ({ id: String(index), payload, isLastTry: false })),
+    );
+    const done = batch.filter((_, index) => !failures.has(String(index)));
+    for (const { payload } of name === "issue-code" ? done : []) {
+      const redemption = this.#auditor.redemptions.get(String(payload["redemptionId"]));
+      if (redemption?.state === "open") redemption.isIssued = true;
+    }
+    return batch.filter((job) => !done.includes(job));
   }
 
   #jump(): Promise<void> {
@@ -364,7 +393,7 @@ class Simulation {
   /** Two customers turn out to be one; the staff says so twice. */
   async #merge(): Promise<void> {
     const standing = [...this.#auditor.members];
-    const [from, into] = [this.#chance.pick(this.#customers), this.#chance.pick(this.#customers)];
+    const [from, into] = [this.#customer(), this.#customer()];
     if (from === into || !standing.includes(from) || !standing.includes(into)) return;
     const ids = await Promise.all([from, into].map((each) => findMemberByCustomer(this.#shop.id, gid(each))));
     const [fromId, intoId] = ids.map((member) => member?.id ?? 0);
@@ -407,9 +436,12 @@ class Simulation {
     await this.#sweep();
     for (let round = 0; round < 20; round++) {
       await this.#takeOutbox();
-      const jobs = this.#jobs.splice(0);
-      if (jobs.length === 0) break;
-      for (const job of jobs) if (!(await this.#workJob(job))) this.#jobs.push(job);
+      if (this.#jobs.length === 0) break;
+      const undone: WaitingJob[] = [];
+      for (let job = this.#jobs[0]; job; job = this.#jobs[0]) {
+        undone.push(...(await this.#workBatch(this.#takeBatch(job.queue))));
+      }
+      this.#jobs.push(...undone);
     }
     if (this.#jobs.length > 0) throw new Error(`${this.#jobs.length} jobs cannot be done`);
     await this.#auditAll();
@@ -457,13 +489,10 @@ function gid(customer: number): string {
   return `gid://shopify/Customer/${customer}`;
 }
 
-/** Does one job as the worker would: what went wrong, if anything did. */
-async function handle(
-  name: JobName,
-  payload: Record<string, unknown>,
-): Promise<ReadonlyMap<string, unknown>> {
-  const handler = HANDLERS[name] as (jobs: readonly object[]) => Promise<ReadonlyMap<string, unknown>>;
-  return handler([{ id: "job", payload, isLastTry: false }]);
+function nameOf(queue: string): JobName {
+  const name = JOB_NAMES.find((known) => known === queue);
+  if (!name) throw new Error(`the outbox asks for ${queue}, which nobody does`);
+  return name;
 }
 
 const WEIGHTS = {
