@@ -158,6 +158,7 @@ const program: ProgramMetafield = {
     { ...amountOff, key: "b", title: null, costPoints: 1500, valueCents: 1250 },
   ],
   cartHoldHours: 72,
+  tiers: null,
 };
 
 function balance(available: number): BalanceMetafield {
@@ -171,6 +172,7 @@ function balance(available: number): BalanceMetafield {
       currency: "USD",
       minorDigits: 2,
     },
+    tier: null,
   };
 }
 

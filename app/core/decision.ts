@@ -33,6 +33,7 @@ export const REFUSAL_CODES = [
   "giftCardUsed",
   "invalidRequest",
   "unknownAction",
+  "unknownTier",
   "alreadyDone",
   "tooSoon",
   "capReached",

@@ -9,11 +9,11 @@ import { earningRuleSchema } from "./earning/registry";
 import { budgetSchema } from "./earning/limits";
 import { guestsSchema } from "./guests";
 import { expirySchema } from "./expiry";
-import { isPlainWish } from "./rewards/promise";
+import { canBeGiven, isPlainWish } from "./rewards/promise";
 import { rewardContradictions } from "./rewards/contradictions";
 import { rewardSchema } from "./rewards/registry";
 import { thresholdSchema } from "./thresholds";
-import { giftContradictions } from "./tiers/contradictions";
+import { tierContradictions } from "./tiers/contradictions";
 import { tiersSchema } from "./tiers/settings";
 
 const NEVER = { points: { kind: "never" }, cashback: { kind: "never" } } as const;
@@ -87,8 +87,8 @@ export const programSchema = z
       for (const { field, message } of actionContradictions(action, { ruleKeys, grantable }))
         context.addIssue({ code: "custom", path: ["actions", index, ...field], message });
     });
-    const rewards = new Set(program.rewards.map(({ key }) => key));
-    for (const { path, message } of giftContradictions(program.tiers, program.thresholds, rewards))
+    const givable = new Set(program.rewards.filter(canBeGiven).map(({ key }) => key));
+    for (const { path, message } of tierContradictions(program, givable))
       context.addIssue({ code: "custom", path: [...path], message });
   });
 export type Program = z.infer<typeof programSchema>;

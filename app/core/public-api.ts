@@ -105,6 +105,34 @@ export interface CashbackUse {
   readonly reward: string | null;
 }
 
+export interface PublicTier {
+  readonly key: string;
+  readonly name: string;
+  /** in the merchant's words */
+  readonly perks: readonly string[];
+}
+
+/** What counts by now, what is asked for, and the difference: in the unit of the standing. */
+export interface PublicTierProgress {
+  readonly reached: number;
+  readonly needed: number;
+  readonly missing: number;
+}
+
+/** Where a member stands among the tiers. */
+export interface PublicTierStanding {
+  /** null: in none of them */
+  readonly current: PublicTier | null;
+  /** the latest date until which it is certain; null: for good */
+  readonly keptUntil: string | null;
+  /** towards keeping it beyond that date; null: nothing is missing, or it does not depend on that */
+  readonly toKeep: PublicTierProgress | null;
+  /** towards the tier above; null: there is none */
+  readonly next: (PublicTier & PublicTierProgress) | null;
+  /** "points", "orders", or the currency of which these are minor units */
+  readonly unit: string;
+}
+
 export interface PublicMember {
   readonly points: {
     readonly earned: number;
@@ -131,6 +159,8 @@ export interface PublicMember {
   })[];
   readonly redemptions: readonly PublicRedemption[];
   readonly actions: readonly PublicAction[];
+  /** null: the programme has no tiers */
+  readonly tier: PublicTierStanding | null;
 }
 
 /** An answer of GET me, POST birthday and POST actions/KEY. */
@@ -190,6 +220,8 @@ export interface BalanceMetafield {
     /** how many decimals the currency has: Liquid's money filters want hundredths, whatever the currency */
     readonly minorDigits: number;
   };
+  /** null: the programme has no tiers */
+  readonly tier: PublicTierStanding | null;
 }
 
 /** A way to earn. */
@@ -223,4 +255,10 @@ export interface ProgramMetafield {
   readonly rewards: readonly RewardMetafield[];
   /** for how long points are held for a cart, in hours */
   readonly cartHoldHours: number;
+  /** lowest first; null: there are none */
+  readonly tiers: {
+    /** "points", "orders", or the currency of which thresholds are minor units */
+    readonly unit: string;
+    readonly levels: readonly (PublicTier & { readonly threshold: number })[];
+  } | null;
 }

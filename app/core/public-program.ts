@@ -6,6 +6,8 @@ import type { Program } from "./program";
 import { isPlainWish } from "./rewards/promise";
 import { giftOf, isDiscountReward, leastPoints, type Reward } from "./rewards/registry";
 import type { CashbackUse, ProgramMetafield, PublicWay, RewardMetafield } from "./public-api";
+import type { Tiers } from "./tiers/settings";
+import { publicTier, unitOf } from "./tiers/standing";
 import { minorDigits } from "./units";
 
 /** Those that can be had at the press of a button: the panel asks for nothing else yet, and shows no others. */
@@ -58,6 +60,13 @@ function actionWay(action: Action): PublicWay | null {
   return { kind: "action", action: kind, title, points, days: longest?.days ?? null, isConditional: false };
 }
 
+function publicTiers(tiers: Tiers, currency: string): ProgramMetafield["tiers"] {
+  return {
+    unit: unitOf(tiers, currency),
+    levels: tiers.levels.map((level) => ({ ...publicTier(level), threshold: level.threshold })),
+  };
+}
+
 /** `currency` is the shop's. */
 export function publicProgram(program: Program, currency: string): ProgramMetafield {
   return {
@@ -69,5 +78,6 @@ export function publicProgram(program: Program, currency: string): ProgramMetafi
     ],
     rewards: shownRewards(program).map(publicReward),
     cartHoldHours: program.cartHoldHours,
+    tiers: program.tiers && publicTiers(program.tiers, currency),
   };
 }

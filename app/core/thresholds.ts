@@ -97,10 +97,12 @@ export function settleThreshold(
     const given = standing.filter(({ period, givenAt }) =>
       threshold.period.kind === "rolling" ? !span.from || givenAt >= span.from : period === span.period,
     );
+    // Two members who were merged may have been given one each: that alone takes nothing back.
+    const borne = threshold.repeats === "once" && times > 0 ? given.length : times;
     const isKept = threshold.afterRefund === "keep";
     return {
       give: Array.from({ length: Math.max(0, deserved - given.length) }, () => span.period),
-      takeBack: isKept ? [] : given.slice(deserved).map(({ number }) => number),
+      takeBack: isKept ? [] : given.slice(borne).map(({ number }) => number),
     };
   });
   return {

@@ -213,6 +213,7 @@ const known: Readonly<Record<string, Describe>> = {
   tierReached: tier("receipt.tierReached"),
   tierLost: tier("receipt.tierLost"),
   tierGone: tier("receipt.tierGone"),
+  tierKept: said("receipt.tierKept"),
   tierGiven: said("receipt.tierGiven"),
   givenTierEnded: said("receipt.givenTierEnded"),
   tierOfEverybody: said("receipt.tierOfEverybody"),

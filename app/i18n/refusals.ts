@@ -40,6 +40,7 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
   effectiveInThePast: 422,
   invalidRequest: 400,
   unknownAction: 404,
+  unknownTier: 404,
   alreadyDone: 409,
   tooSoon: 409,
   capReached: 409,

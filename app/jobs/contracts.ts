@@ -89,6 +89,14 @@ export const JOBS = {
     schema: z.strictObject({ shopId, memberId: z.number().int().positive() }),
     ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 100, gatherSeconds: 1 },
   },
+  /** brings all members of a shop to tiers that were published, a part at a time */
+  "apply-tiers": {
+    schema: z.strictObject({
+      ...{ shopId, fromVersion: z.number().int().positive().nullable() },
+      ...{ keepUntil: z.iso.datetime().nullable(), after: z.number().int().min(0) },
+    }),
+    ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 1, gatherSeconds: 0 },
+  },
   /** gives what a tier or a threshold promised */
   "give-gift": {
     schema: z.strictObject({
@@ -101,7 +109,7 @@ export const JOBS = {
   "take-gift-back": {
     schema: z.strictObject({
       ...{ shopId, memberId: z.number().int().positive(), programVersion: z.number().int().positive() },
-      ...{ key: z.string(), occasion: z.string() },
+      ...{ key: z.string(), entryKey: z.string() },
     }),
     ...{ retryLimit: 12, retryDelaySeconds: 2, batchSize: 10, gatherSeconds: 0 },
   },

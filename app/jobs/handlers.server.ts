@@ -2,6 +2,7 @@
 import { domainNow } from "../lib/clocks.server";
 import { findEvent, finishEvents, markDead } from "../repositories/inbox.server";
 import { findShopById, type Shop } from "../repositories/shops.server";
+import { applyTiers } from "../services/apply-tiers.server";
 import { giveGift, takeGiftBack } from "../services/give-gift.server";
 import { carryTransfer } from "../services/carry-transfer.server";
 import { claimCashback } from "../services/claim-cashback.server";
@@ -90,6 +91,12 @@ export const HANDLERS: Handlers = {
       await reviewMembers(shop, memberIds, await domainNow());
       return new Map();
     }),
+  "apply-tiers": (jobs) =>
+    byShop(jobs, (shop, ofShop) =>
+      oneByOne(ofShop, async ({ payload: { keepUntil, ...payload } }) =>
+        applyTiers(shop, { ...payload, keepUntil: dateOrNull(keepUntil) }, await domainNow()),
+      ),
+    ),
   "give-gift": (jobs) =>
     byShop(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) =>
@@ -99,7 +106,7 @@ export const HANDLERS: Handlers = {
   "take-gift-back": (jobs) =>
     byShop(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) =>
-        takeGiftBack(shop, payload.programVersion, { of: "threshold", ...payload }, await domainNow()),
+        takeGiftBack(shop, payload.programVersion, payload, await domainNow()),
       ),
     ),
   "claim-orders": (jobs) =>
@@ -108,6 +115,10 @@ export const HANDLERS: Handlers = {
     ),
   "webhook-retry": (jobs) => oneByOne(jobs, retryWebhook),
 };
+
+function dateOrNull(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}
 
 /** Works one webhook alone, that failed among others. Failing for good is noted with the event, where people look. */
 async function retryWebhook({ payload, isLastTry }: Job<"webhook-retry">): Promise<void> {

@@ -269,6 +269,15 @@ export async function nameMemberAfter(shopId: number, customerId: string): Promi
   await database().query("SELECT member_name_after($1, $2)", [shopId, customerId]);
 }
 
+/** Ids of a shop's members, without those who were merged into others, a page at a time. */
+export async function listMemberIds(shopId: number, after: number, limit: number): Promise<number[]> {
+  const { rows } = await database().query<{ id: number }>(
+    `SELECT id FROM member WHERE shop_id = $1 AND id > $2 AND merged_into IS NULL ORDER BY id LIMIT $3`,
+    [shopId, after, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
 export interface MemberRow extends Member {
   readonly pointsEarned: number;
   readonly pointsRemaining: number;

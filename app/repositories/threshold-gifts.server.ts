@@ -8,6 +8,8 @@ export interface ThresholdGift extends StandingGift {
   readonly thresholdKey: string;
   readonly takenBackAt: Date | null;
   readonly programVersion: number;
+  /** under which it is given */
+  readonly entryKey: string;
 }
 
 /** Every gift of these members, by number. */
@@ -18,7 +20,8 @@ export async function findThresholdGifts(
   const { rows } = await database().query<ThresholdGift>({
     name: "threshold-gifts",
     text: `SELECT member_id AS "memberId", threshold_key AS "thresholdKey", number, period, given_at AS "givenAt",
-                  taken_back_at AS "takenBackAt", program_version AS "programVersion"
+                  taken_back_at AS "takenBackAt", program_version AS "programVersion",
+                  entry_key AS "entryKey"
            FROM threshold_gift WHERE shop_id = $1 AND member_id = ANY ($2::integer[]) ORDER BY number`,
     values: [shopId, memberIds],
   });
@@ -36,8 +39,9 @@ export async function addThresholdGifts(shopId: number, gifts: readonly NewThres
   if (gifts.length === 0) return 0;
   const { rowCount } = await database().query(
     `WITH added AS (
-       INSERT INTO threshold_gift (shop_id, member_id, threshold_key, number, period, given_at, program_version)
-       SELECT $1, "memberId", "thresholdKey", number, period, "givenAt", "programVersion"
+       INSERT INTO threshold_gift (shop_id, member_id, threshold_key, number, period, given_at, program_version, entry_key)
+       SELECT $1, "memberId", "thresholdKey", number, period, "givenAt", "programVersion",
+              concat_ws(':', 'threshold', "thresholdKey", "memberId", number)
        FROM jsonb_to_recordset($2::jsonb) AS g("memberId" integer, "thresholdKey" text, number integer, period text,
          "givenAt" timestamptz, "programVersion" integer)
        ORDER BY "memberId", "thresholdKey", number
@@ -59,7 +63,7 @@ export async function addThresholdGifts(shopId: number, gifts: readonly NewThres
 /** Notes that a gift is taken back, and asks for its points. One that was taken back before stays as it is. */
 export async function takeThresholdGiftBack(
   shopId: number,
-  { memberId, thresholdKey, number, programVersion }: Omit<NewThresholdGift, "period" | "givenAt">,
+  { memberId, thresholdKey, number, programVersion, entryKey }: ThresholdGift,
   now: Date,
 ): Promise<void> {
   await database().query(
@@ -69,10 +73,10 @@ export async function takeThresholdGiftBack(
        RETURNING number
      )
      INSERT INTO outbox_message (shop_id, queue, key, payload)
-     SELECT $1, 'take-gift-back', concat_ws(' ', $2::integer, $3::text, number),
-            jsonb_build_object('shopId', $1::integer, 'memberId', $2::integer, 'key', $3::text, 'occasion', number::text,
+     SELECT $1, 'take-gift-back', $7::text,
+            jsonb_build_object('shopId', $1::integer, 'memberId', $2::integer, 'key', $3::text, 'entryKey', $7::text,
               'programVersion', $6::integer)
      FROM taken`,
-    [shopId, memberId, thresholdKey, number, now, programVersion],
+    [shopId, memberId, thresholdKey, number, now, programVersion, entryKey],
   );
 }

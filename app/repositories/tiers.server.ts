@@ -10,12 +10,15 @@ export interface TierRecord {
   readonly version: number;
   readonly state: TierState;
   readonly dueAt: Date | null;
+  /** of members who were merged into this one since, by their ids */
+  readonly absorbed: ReadonlyMap<number, TierState>;
 }
 
-export const NO_TIER_RECORD: TierRecord = { version: 0, state: NO_TIER, dueAt: null };
+export const NO_TIER_RECORD: TierRecord = { version: 0, state: NO_TIER, dueAt: null, absorbed: new Map() };
 
 interface StoredTier {
   readonly memberId: number;
+  readonly survivorId: number;
   readonly version: number;
   readonly tier: string | null;
   readonly earned: string | null;
@@ -23,28 +26,49 @@ interface StoredTier {
   readonly period: string;
   readonly givenTier: string | null;
   readonly givenUntil: Date | null;
+  readonly givenReason: string | null;
   readonly noticedFor: Date | null;
   readonly dueAt: Date | null;
 }
 
-/** Members of whom nothing was written are not in the answer. */
+/** By the members that these are by now. Those of whom nothing was written are not in the answer. */
 export async function findTiers(
   shopId: number,
   memberIds: readonly number[],
 ): Promise<Map<number, TierRecord>> {
   const { rows } = await database().query<StoredTier>({
     name: "member-tiers",
-    text: `SELECT member_id AS "memberId", version, tier, earned, review_at AS "reviewAt", period, given_tier AS "givenTier",
-                  given_until AS "givenUntil", noticed_for AS "noticedFor", due_at AS "dueAt"
-           FROM member_tier WHERE shop_id = $1 AND member_id = ANY ($2::integer[])`,
+    text: `SELECT t.member_id AS "memberId", p.survivor_id AS "survivorId", t.version, t.tier, t.earned,
+                  t.review_at AS "reviewAt", t.period, t.given_tier AS "givenTier", t.given_until AS "givenUntil",
+                  t.given_reason AS "givenReason", t.noticed_for AS "noticedFor", t.due_at AS "dueAt"
+           FROM (
+             SELECT id AS member_id, id AS survivor_id FROM unnest($2::integer[]) AS id
+             UNION ALL
+             SELECT m.id, m.merged_into FROM member m WHERE m.shop_id = $1 AND m.merged_into = ANY ($2::integer[])
+           ) p
+           JOIN member_tier t ON t.shop_id = $1 AND t.member_id = p.member_id
+           ORDER BY t.member_id`,
     values: [shopId, memberIds],
   });
+  const bySurvivor = Map.groupBy(rows, ({ survivorId }) => survivorId);
   return new Map(
-    rows.map(({ memberId, version, givenTier, givenUntil, dueAt, ...state }) => {
-      const given = givenTier !== null && givenUntil ? { tier: givenTier, until: givenUntil } : null;
-      return [memberId, { version, dueAt, state: { ...state, given } }];
-    }),
+    [...bySurvivor].map(([survivorId, ofMember]) => [survivorId, recordFrom(survivorId, ofMember)]),
   );
+}
+
+function recordFrom(memberId: number, rows: readonly StoredTier[]): TierRecord {
+  const own = rows.find((row) => row.memberId === memberId);
+  return {
+    ...{ version: own?.version ?? 0, state: own ? stateFrom(own) : NO_TIER, dueAt: own?.dueAt ?? null },
+    absorbed: new Map(rows.filter((row) => row !== own).map((row) => [row.memberId, stateFrom(row)])),
+  };
+}
+
+function stateFrom({ tier, earned, reviewAt, period, noticedFor, ...row }: StoredTier): TierState {
+  const { givenTier, givenUntil, givenReason } = row;
+  const given =
+    givenTier !== null && givenUntil ? { tier: givenTier, until: givenUntil, reason: givenReason } : null;
+  return { tier, earned, reviewAt, period, noticedFor, given };
 }
 
 export interface TierWrite {
@@ -54,8 +78,9 @@ export interface TierWrite {
   readonly state: TierState;
   readonly dueAt: Date | null;
   readonly change: TierChange | null;
-  /** of whoever gave the tier */
-  readonly reason: string | null;
+  /** merged members whose tiers are in this one now */
+  readonly absorbed: readonly number[];
+  readonly at: Date;
   readonly programVersion: number;
   readonly outbox: readonly OutboxWrite[];
 }
@@ -68,27 +93,32 @@ export async function saveTiers(shopId: number, writes: readonly TierWrite[]): P
     ...state,
     givenTier: state.given?.tier ?? null,
     givenUntil: state.given?.until ?? null,
+    givenReason: state.given?.reason ?? null,
     changedAt: change?.at ?? null,
     why: change?.why ?? null,
+    reason: change?.reason ?? null,
   }));
   const { rows: saved } = await database().query<{ memberId: number }>({
     name: "save-tiers",
     text: `
       WITH write AS (
         SELECT * FROM jsonb_to_recordset($2::jsonb) AS w("memberId" integer, expected integer, tier text, earned text,
-          "reviewAt" timestamptz, period text, "givenTier" text, "givenUntil" timestamptz, "noticedFor" timestamptz,
-          "dueAt" timestamptz, "changedAt" timestamptz, why jsonb, reason text, "programVersion" integer, outbox jsonb)
+          "reviewAt" timestamptz, period text, "givenTier" text, "givenUntil" timestamptz, "givenReason" text,
+          "noticedFor" timestamptz, "dueAt" timestamptz, "changedAt" timestamptz, why jsonb, reason text,
+          "programVersion" integer, outbox jsonb, absorbed integer[], at timestamptz)
       ), known AS (
         UPDATE member_tier t
         SET version = t.version + 1, tier = w.tier, earned = w.earned, review_at = w."reviewAt", period = w.period,
-            given_tier = w."givenTier", given_until = w."givenUntil", noticed_for = w."noticedFor", due_at = w."dueAt"
+            given_tier = w."givenTier", given_until = w."givenUntil", given_reason = w."givenReason",
+            noticed_for = w."noticedFor", due_at = w."dueAt"
         FROM write w
         WHERE t.shop_id = $1 AND t.member_id = w."memberId" AND t.version = w.expected AND w.expected > 0
         RETURNING t.member_id
       ), new AS (
         INSERT INTO member_tier (shop_id, member_id, version, tier, earned, review_at, period, given_tier, given_until,
-          noticed_for, due_at)
-        SELECT $1, "memberId", 1, tier, earned, "reviewAt", period, "givenTier", "givenUntil", "noticedFor", "dueAt"
+          given_reason, noticed_for, due_at)
+        SELECT $1, "memberId", 1, tier, earned, "reviewAt", period, "givenTier", "givenUntil", "givenReason", "noticedFor",
+               "dueAt"
         FROM write WHERE expected = 0 ORDER BY "memberId"
         ON CONFLICT DO NOTHING
         RETURNING member_id
@@ -103,6 +133,11 @@ export async function saveTiers(shopId: number, writes: readonly TierWrite[]): P
         SELECT $1, s."memberId", s.expected + 1, s.tier, coalesce(e.until_at, s."changedAt"), s.why, s.reason, s."programVersion"
         FROM saved s LEFT JOIN ended e ON e.member_id = s."memberId"
         WHERE s."changedAt" IS NOT NULL
+      ), absorbed AS (
+        DELETE FROM member_tier t USING saved s WHERE t.shop_id = $1 AND t.member_id = ANY (s.absorbed)
+      ), closed AS (
+        UPDATE tier_period p SET until_at = greatest(p.from_at, s.at) FROM saved s
+        WHERE p.shop_id = $1 AND p.member_id = ANY (s.absorbed) AND p.until_at IS NULL
       ), asked AS (
         INSERT INTO outbox_message (shop_id, queue, key, payload)
         SELECT $1, m.queue, m.key, m.payload

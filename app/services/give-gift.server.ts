@@ -48,26 +48,23 @@ async function promisedReward(shopId: number, { program }: ProgramVersion, key: 
   return { ...promised, costPoints: 0 };
 }
 
-/** Takes back the points of a gift. Throws while it has not been given yet, to be tried again. */
+/** Takes back the points of a threshold's gift. Throws while it has not been given yet, to be tried again. */
 export async function takeGiftBack(
   shop: Shop,
   programVersion: number,
-  occasion: GiftOccasion,
+  given: { readonly memberId: number; readonly key: string; readonly entryKey: string },
   now: Date,
 ): Promise<void> {
+  const { memberId, key, entryKey } = given;
   const version = await findProgram(shop.id, programVersion);
-  const promised = promisedGift(version, occasion, shop.currency);
-  invariant(promised?.gift.kind === "points", `${giftKey(occasion)} gave no points`);
-  if (!(await hasEntry(shop.id, giftKey(occasion))))
-    throw new Error(`${giftKey(occasion)} has not been given yet`);
-  const intent = giftTakeBack(version, occasion, promised.gift.points, now);
+  const promised = promisedGift(version, { of: "threshold", key }, shop.currency);
+  invariant(promised?.gift.kind === "points", `${entryKey} gave no points`);
+  if (!(await hasEntry(shop.id, entryKey))) throw new Error(`${entryKey} has not been given yet`);
+  const intent = giftTakeBack(version, { key, entryKey, points: promised.gift.points }, now);
   if (await hasEntry(shop.id, intent.key)) return;
-  const draft = new PostingDraft(
-    shop.id,
-    await loadSnapshot(shop.id, { memberIds: [occasion.memberId] }),
-    now,
-  );
-  invariant(draft.post(occasion.memberId, intent).ok, `${intent.key} was refused`);
+  const snapshot = await loadSnapshot(shop.id, { memberIds: [memberId] });
+  const draft = new PostingDraft(shop.id, snapshot, now);
+  invariant(draft.post(memberId, intent).ok, `${intent.key} was refused`);
   const [outcome] = await postLedger(
     shop.id,
     draft.postings().map(({ posting }) => posting),

@@ -4,7 +4,15 @@ import { invariant, type Decision } from "../core/decision";
 import { noteActivity, type Activity } from "../core/ledger/activity";
 import { lapseLots } from "../core/ledger/expire";
 import { emptyLedger, post } from "../core/ledger/post";
-import type { CounterChange, Hold, Intent, LedgerEntry, MemberLedger, Unit } from "../core/ledger/types";
+import {
+  POINTS,
+  type CounterChange,
+  type Hold,
+  type Intent,
+  type LedgerEntry,
+  type MemberLedger,
+  type Unit,
+} from "../core/ledger/types";
 import { counterKey } from "../core/rewards/limits";
 import type { Redemption, RedemptionStep } from "../core/rewards/redemption";
 import { owedOfPayouts } from "../core/store-credit/claim";
@@ -233,7 +241,13 @@ export class PostingDraft {
           read: change.read,
           actions: change.actions,
           transfers: change.transfers,
-          outbox: change.entries.length > 0 ? [...change.outbox, balanceChanged] : change.outbox,
+          outbox: [
+            ...change.outbox,
+            ...(change.entries.length > 0 ? [balanceChanged] : []),
+            ...(change.entries.some(countsWithoutOrder)
+              ? [{ queue: "review-member", key: String(memberId), payload: balance }]
+              : []),
+          ],
         },
       };
     });
@@ -279,6 +293,12 @@ function withLapses(change: MemberChange, now: Date): MemberChange {
 
 function isCounted({ state }: Redemption): boolean {
   return state !== "released" && state !== "failed";
+}
+
+/** Points of actions, or of the staff's, may count towards a tier: nothing else asks for it to be looked at. */
+function countsWithoutOrder({ kind, unit, orderId, ruleKey }: LedgerEntry): boolean {
+  const isGift = ruleKey?.startsWith("tier:") === true || ruleKey?.startsWith("threshold:") === true;
+  return (kind === "award" || kind === "takeBack") && unit === POINTS && orderId === null && !isGift;
 }
 
 /** One change a key: the function that writes them locks each counter once. */

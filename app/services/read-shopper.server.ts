@@ -25,6 +25,7 @@ import {
 import type { Shop } from "../repositories/shops.server";
 import { findTier } from "../repositories/tiers.server";
 import { readActions } from "./read-actions.server";
+import { readTierStandings } from "./read-tiers.server";
 
 type TextSettings = Pick<FormatSettings, "locale">;
 
@@ -56,6 +57,7 @@ export async function readShopper(
     applicant: { today, joinedOn: dayOf(member.joinedAt), tier, customerTags: null, segments: null },
     counted: (key: string) => snapshot?.counters.get(key) ?? 0,
   };
+  const tiers = member ? await readTierStandings(shop, [member.id], now) : null;
   const accounts = (member && snapshot?.ledgers.get(member.id)?.accounts) ?? {};
   const points = balanceAt(accounts[POINTS], now);
   const cashback = balanceAt(accounts[shop.currency], now);
@@ -88,6 +90,7 @@ export async function readShopper(
       redemptions.map((redemption) => publicRedemption(shop, redemption, settings)),
     ),
     actions: program ? await readActions(shop, member, program, now, settings) : [],
+    tier: (member && tiers?.get(member.id)) ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 // Looks at what members' orders come to, and brings their tiers and their threshold gifts to it. It can run at any time and
 // as often as it likes: what has been decided is not decided again.
 import type { ProgramVersion } from "../core/program";
-import { endTier, reviewTier, type TierReview } from "../core/tiers/review";
+import { endTier, isNothingNew, joinStates, reviewTier, type TierReview } from "../core/tiers/review";
 import { log } from "../lib/log.server";
 import type { OutboxWrite } from "../repositories/ledger.server";
 import { findSurvivors } from "../repositories/members.server";
@@ -41,7 +41,10 @@ export async function reviewDueMembers(now: Date, limit: number): Promise<number
     try {
       const shop = await findShopById(shopId);
       const version = await findCurrentProgram(shopId, now);
-      const memberIds = ofShop.map(({ memberId }) => memberId);
+      const memberIds = await findSurvivors(
+        shopId,
+        ofShop.map(({ memberId }) => memberId),
+      );
       if (shop && version) await reviewTiers(shop, version, memberIds, now);
     } catch (error) {
       log().error({ err: error, shopId }, "the tiers of a shop's members could not be reviewed");
@@ -51,7 +54,7 @@ export async function reviewDueMembers(now: Date, limit: number): Promise<number
 }
 
 /** Brings the tiers of these members to what the programme version makes of them. */
-async function reviewTiers(
+export async function reviewTiers(
   shop: ReviewShop,
   version: ProgramVersion,
   memberIds: readonly number[],
@@ -78,7 +81,9 @@ async function reviewOnce(
   const reviews = await reviewsOf(shop, version, members, now);
   const writes = members.flatMap(({ memberId, record }): TierWrite[] => {
     const review = reviews.get(memberId);
-    return review && isNews(record, review) ? [writeOf(shop.id, memberId, record, review, version)] : [];
+    return review && isNews(record, review)
+      ? [tierWrite(shop.id, memberId, record, review, version, now)]
+      : [];
   });
   const saved = await saveTiers(shop.id, writes);
   return writes
@@ -97,8 +102,10 @@ async function reviewsOf(
   members: readonly MemberRecord[],
   now: Date,
 ): Promise<Map<number, TierReview>> {
-  if (!tiers) return new Map(members.map(({ memberId, record }) => [memberId, endTier(record.state, now)]));
-  const states = members.map(({ memberId, record }) => ({ memberId, state: record.state }));
+  const states = members.map(({ memberId, record }) => ({
+    ...{ memberId, state: joinStates(tiers, record.state, [...record.absorbed.values()]) },
+  }));
+  if (!tiers) return new Map(states.map(({ memberId, state }) => [memberId, endTier(state, now)]));
   const prepared = await prepareReviews(shop, tiers, states, now);
   return new Map(
     prepared.map(({ memberId, state, figures }) => [memberId, reviewTier(tiers, state, figures, now, shop)]),
@@ -106,18 +113,20 @@ async function reviewsOf(
 }
 
 /** Members who never were in a tier leave no trace until they reach one. */
-function isNews(record: TierRecord, { state, dueAt, change }: TierReview): boolean {
-  if (record.version === 0) return change !== null || state.reviewAt !== null;
-  return JSON.stringify([record.state, record.dueAt]) !== JSON.stringify([state, dueAt]);
+function isNews(record: TierRecord, review: TierReview): boolean {
+  if (record.absorbed.size > 0) return true;
+  if (record.version === 0) return !isNothingNew(review);
+  return JSON.stringify([record.state, record.dueAt]) !== JSON.stringify([review.state, review.dueAt]);
 }
 
-function writeOf(
+/** What is written of a review, with what it asks for. */
+export function tierWrite(
   shopId: number,
   memberId: number,
   record: TierRecord,
   { state, dueAt, change, gift }: TierReview,
   { version }: ProgramVersion,
-  reason: string | null = null,
+  now: Date,
 ): TierWrite {
   const outbox: OutboxWrite[] = [];
   if (change) outbox.push({ queue: "member-balance", key: String(memberId), payload: { shopId, memberId } });
@@ -127,7 +136,7 @@ function writeOf(
     outbox.push({ queue: "give-gift", key: `tier ${memberId} ${of.key} ${of.occasion}`, payload });
   }
   return {
-    ...{ memberId, expected: record.version, state, dueAt, change, reason, outbox },
-    programVersion: version,
+    ...{ memberId, expected: record.version, state, dueAt, change, outbox },
+    ...{ programVersion: version, absorbed: [...record.absorbed.keys()], at: now },
   };
 }

@@ -3,13 +3,14 @@
 import { setMetafields } from "../admin-api/metafields.server";
 import { balanceAt } from "../core/ledger/balance";
 import { POINTS, type MemberLedger } from "../core/ledger/types";
-import type { BalanceMetafield } from "../core/public-api";
+import type { BalanceMetafield, PublicTierStanding } from "../core/public-api";
 import { nextEnding } from "../core/reminders";
 import { minorDigits } from "../core/units";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { findCustomersOf, type MemberCustomer } from "../repositories/members.server";
 import { addOutboxMessages } from "../repositories/outbox.server";
 import type { Shop } from "../repositories/shops.server";
+import { readTierStandings } from "./read-tiers.server";
 
 /** The metafield of a customer that holds the balance: namespace $app, type json. */
 const BALANCE_KEY = "balance";
@@ -29,10 +30,11 @@ export async function writeBalances(
   const { ledgers, mergedInto } = await loadSnapshot(shop.id, { memberIds });
   const survivors = new Map(memberIds.map((id) => [id, mergedInto.get(id) ?? id]));
   const customers = await findCustomersOf(shop.id, memberIds);
+  const tiers = await readTierStandings(shop, [...new Set(survivors.values())], now);
   const refused = new Map<number, string>();
   for (let start = 0; start < customers.length; start += MOST_CUSTOMERS_PER_CALL) {
     const batch = customers.slice(start, start + MOST_CUSTOMERS_PER_CALL);
-    for (const [memberId, message] of await writeBatch(shop, batch, ledgers, now))
+    for (const [memberId, message] of await writeBatch(shop, batch, { ledgers, tiers }, now))
       refused.set(memberId, message);
   }
   await repeatWhatChangedMeanwhile(shop, ledgers, [...new Set(survivors.values())]);
@@ -44,11 +46,17 @@ export async function writeBalances(
   return failures;
 }
 
+/** By member: what is written of them. */
+interface Known {
+  readonly ledgers: ReadonlyMap<number, MemberLedger>;
+  readonly tiers: ReadonlyMap<number, PublicTierStanding>;
+}
+
 /** Returns the members whose customer Shopify refused, each with its reason; the others of the batch are written. */
 async function writeBatch(
   shop: Shop,
   batch: readonly MemberCustomer[],
-  ledgers: ReadonlyMap<number, MemberLedger>,
+  known: Known,
   now: Date,
 ): Promise<Map<number, string>> {
   const refused = new Map<number, string>();
@@ -56,7 +64,7 @@ async function writeBatch(
   while (open.length > 0) {
     const { failed } = await setMetafields(
       shop,
-      open.map((customer) => balanceMetafield(customer, shop, ledgers.get(customer.memberId), now)),
+      open.map((customer) => balanceMetafield(customer, shop, known, now)),
     );
     if (failed.length === 0) break;
     const gone = new Set(failed.map(({ index }) => index));
@@ -70,11 +78,12 @@ async function writeBatch(
 }
 
 function balanceMetafield(
-  { customerId }: MemberCustomer,
+  { customerId, memberId }: MemberCustomer,
   shop: Shop,
-  ledger: MemberLedger | undefined,
+  { ledgers, tiers }: Known,
   now: Date,
 ) {
+  const ledger = ledgers.get(memberId);
   const points = balanceAt(ledger?.accounts[POINTS], now);
   const cashback = balanceAt(ledger?.accounts[shop.currency], now);
   const value: BalanceMetafield = {
@@ -93,6 +102,7 @@ function balanceMetafield(
       currency: shop.currency,
       minorDigits: minorDigits(shop.currency),
     },
+    tier: tiers.get(memberId) ?? null,
   };
   return { ownerId: customerId, key: BALANCE_KEY, type: "json", value: JSON.stringify(value) };
 }

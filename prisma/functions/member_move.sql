@@ -30,28 +30,14 @@ BEGIN
       ) THEN ' of member ' || p_from ELSE '' END
   WHERE a.shop_id = p_shop AND a.member_id = p_from;
 
-  -- The tier is worked out anew for the one who is kept. Of what the staff gave either, that which holds longer is kept; the
-  -- other's history stays under their own name, unless the one who is kept has none.
-  UPDATE member_tier kept
-  SET given_tier = gone.given_tier, given_until = gone.given_until, version = kept.version + 1
-  FROM member_tier gone
-  WHERE gone.shop_id = p_shop AND gone.member_id = p_from AND kept.shop_id = p_shop AND kept.member_id = p_into
-    AND gone.given_until > coalesce(kept.given_until, '-infinity');
-  IF EXISTS (SELECT 1 FROM member_tier WHERE shop_id = p_shop AND member_id = p_into)
-     OR EXISTS (SELECT 1 FROM tier_period WHERE shop_id = p_shop AND member_id = p_into) THEN
-    DELETE FROM member_tier WHERE shop_id = p_shop AND member_id = p_from;
-    UPDATE tier_period SET until_at = greatest(from_at, p_at)
-    WHERE shop_id = p_shop AND member_id = p_from AND until_at IS NULL;
-  ELSE
-    UPDATE member_tier SET member_id = p_into WHERE shop_id = p_shop AND member_id = p_from;
-    UPDATE tier_period SET member_id = p_into WHERE shop_id = p_shop AND member_id = p_from;
-  END IF;
-  -- What a threshold gave to both was given: it is not given a third time.
-  UPDATE threshold_gift g SET member_id = p_into
-  WHERE g.shop_id = p_shop AND g.member_id = p_from AND NOT EXISTS (
-    SELECT 1 FROM threshold_gift other
-    WHERE other.shop_id = p_shop AND other.member_id = p_into AND other.threshold_key = g.threshold_key AND other.number = g.number
-  );
+  -- Their tiers are brought together at the next review, which knows which one is higher. Gifts are numbered on.
+  UPDATE threshold_gift g
+  SET member_id = p_into,
+      number = g.number + coalesce((
+        SELECT max(b.number) FROM threshold_gift b
+        WHERE b.shop_id = p_shop AND b.member_id = p_into AND b.threshold_key = g.threshold_key
+      ), 0)
+  WHERE g.shop_id = p_shop AND g.member_id = p_from;
 
   UPDATE notice n SET member_id = p_into
   WHERE n.shop_id = p_shop AND n.member_id = p_from AND NOT EXISTS (

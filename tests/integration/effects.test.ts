@@ -316,6 +316,7 @@ describe("balances", () => {
         currency: "USD",
         minorDigits: 2,
       },
+      tier: null,
     });
     expect(JSON.parse(metafieldOf(24)?.value ?? "")).toMatchObject({ points: { available: 12 } });
   });
@@ -363,5 +364,6 @@ it("a shop that installs the app gets its currency, its time zone and a first pr
       },
     ],
     cartHoldHours: 24,
+    tiers: null,
   });
 });

@@ -4,7 +4,7 @@
 import { accept, invariant, refuse, type Decision } from "../decision";
 import { POINTS, type ExplanationStep, type Unit } from "../ledger/types";
 import { multiplyRounded } from "../units";
-import type { PromisedReward, Reward } from "./registry";
+import { fulfilmentOf, type PromisedReward, type Reward } from "./registry";
 import { cartFor, slide } from "./sliding";
 
 /** What is said with a wish for a reward, as far as the reward asks for it. */
@@ -62,6 +62,11 @@ export function promiseReward(reward: Reward, wish: RewardWish, available: numbe
     case "brandedGoods":
       return asItStands(reward);
   }
+}
+
+/** Whether it can be given without a wish of the member's: it asks for no choice and no cart. */
+export function canBeGiven(reward: Reward): boolean {
+  return isPlainWish(reward) || fulfilmentOf(reward) !== "code";
 }
 
 /** Whether a wish for it needs nothing but its key: one press of a button. */

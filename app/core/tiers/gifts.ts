@@ -69,16 +69,22 @@ export function giftAward(
   };
 }
 
-/** Refunds left less than the threshold asks for. */
+/** A threshold's gift of points, of which refunds left less than it asks for. */
+export interface GivenPoints {
+  /** of the threshold */
+  readonly key: string;
+  readonly entryKey: string;
+  readonly points: number;
+}
+
 export function giftTakeBack(
   version: ProgramVersion,
-  occasion: GiftOccasion,
-  points: number,
+  { key, entryKey, points }: GivenPoints,
   now: Date,
 ): TakeBackIntent {
   return {
-    ...{ kind: "takeBack", key: `${giftKey(occasion)}:back`, unit: POINTS, amount: points },
-    ...{ ruleKey: `${occasion.of}:${occasion.key}`, programVersion: version.version, occurredAt: now },
+    ...{ kind: "takeBack", key: `${entryKey}:back`, unit: POINTS, amount: points },
+    ...{ ruleKey: `threshold:${key}`, programVersion: version.version, occurredAt: now },
     shortfall: version.program.shortfall,
     explanation: [{ step: "thresholdMissed", params: { amount: points } }],
   };

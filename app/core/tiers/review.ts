@@ -7,6 +7,8 @@ import { qualifyTier, rankOf, tierByKey, type Gift, type TierLevel, type Tiers }
 export interface GivenTier {
   readonly tier: string;
   readonly until: Date;
+  /** of whoever gave it; null: kept when the programme asked for more */
+  readonly reason: string | null;
 }
 
 /** What is kept of a member's tier. */
@@ -51,6 +53,8 @@ export interface TierChange {
   readonly tier: string | null;
   readonly at: Date;
   readonly why: ExplanationStep;
+  /** in the words of whoever gave the tier */
+  readonly reason: string | null;
 }
 
 export interface TierGift {
@@ -132,10 +136,27 @@ export function reviewTier(
   };
 }
 
+/** Whether a review only says that a member of whom nothing was known is where everybody is. */
+export function isNothingNew({ state, change }: TierReview): boolean {
+  const isOfEverybody = change === null || change.why.step === "tierOfEverybody";
+  return isOfEverybody && state.reviewAt === null && state.given === null;
+}
+
+/** One member's state from those of members who were merged: the highest tier that any earned, and that any was given. */
+export function joinStates(tiers: Tiers | null, own: TierState, others: readonly TierState[]): TierState {
+  return others.reduce((joined, other) => {
+    const rank = (key: string | null) => (tiers ? rankOf(tiers, tierByKey(tiers, key)) : -1);
+    const isHigher = rank(other.earned) > rank(joined.earned);
+    const { earned, reviewAt, period } = isHigher ? other : joined;
+    const isGivenHigher = rank(other.given?.tier ?? null) > rank(joined.given?.tier ?? null);
+    return { ...joined, earned, reviewAt, period, given: isGivenHigher ? other.given : joined.given };
+  }, own);
+}
+
 /** The programme has no tiers any more. */
 export function endTier(stored: TierState, now: Date): TierReview {
   const why = { step: "tiersEnded", params: {} };
-  const change = stored.tier === null ? null : { tier: null, at: now, why };
+  const change = stored.tier === null ? null : { tier: null, at: now, why, reason: null };
   return { state: NO_TIER, change, gift: null, notice: null, dueAt: null };
 }
 
@@ -201,14 +222,17 @@ function decideEarned(
 }
 
 function changeOf(before: TierState, after: TierState, decided: Decided, now: Date): TierChange | null {
-  if (after.tier === before.tier) return null;
-  const { given } = before;
-  if (after.given && after.given.tier === after.tier && after.earned !== after.tier)
-    return { tier: after.tier, at: now, why: { step: "tierGiven", params: {} } };
-  const hasEnded = given !== null && after.given === null && given.tier === before.tier;
-  if (!hasEnded && decided.why) return { tier: after.tier, at: decided.at, why: decided.why };
-  const at = hasEnded ? given.until : now;
-  return { tier: after.tier, at, why: { step: hasEnded ? "givenTierEnded" : "tierOfEverybody", params: {} } };
+  const { tier, given } = after;
+  if (tier === before.tier) return null;
+  const change = { tier, at: now, reason: null };
+  const because = (step: string): ExplanationStep => ({ step, params: {} });
+  if (given?.tier === tier && after.earned !== tier)
+    return given.reason === null
+      ? { ...change, why: because("tierKept") }
+      : { ...change, why: because("tierGiven"), reason: given.reason };
+  if (before.given && !given && before.given.tier === before.tier)
+    return { ...change, at: before.given.until, why: because("givenTierEnded") };
+  return { ...change, at: decided.at, why: decided.why ?? because("tierOfEverybody") };
 }
 
 /** `state` and `figures` of one moment: those of the last review, or of prepareReview. */
