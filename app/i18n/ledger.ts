@@ -68,6 +68,10 @@ const jobNames: Readonly<Record<string, string>> = {
   "claim-cashback": "Claim cashback back",
   "program-published": "Tell the shop of a new programme",
   "member-balance": "Write a balance to Shopify",
+  "review-member": "Look at a member's tier",
+  "apply-tiers": "Bring members to new tiers",
+  "give-gift": "Give what a tier or a threshold promised",
+  "take-gift-back": "Take a threshold's points back",
   "claim-orders": "Give a member the points that waited for them",
   "webhook-retry": "Work a webhook again",
 };

@@ -2,7 +2,7 @@
 import { domainNow } from "../lib/clocks.server";
 import { findEvent, finishEvents, markDead } from "../repositories/inbox.server";
 import { findShopById, type Shop } from "../repositories/shops.server";
-import { applyTiers } from "../services/apply-tiers.server";
+import { applyTiers, followTiers } from "../services/apply-tiers.server";
 import { giveGift, takeGiftBack } from "../services/give-gift.server";
 import { carryTransfer } from "../services/carry-transfer.server";
 import { claimCashback } from "../services/claim-cashback.server";
@@ -72,8 +72,9 @@ export const HANDLERS: Handlers = {
     ),
   "program-published": (jobs) =>
     byShop(jobs, (shop, ofShop) =>
-      oneByOne(ofShop, async () => {
+      oneByOne(ofShop, async ({ payload }) => {
         await askToCombine(shop.id);
+        await followTiers(shop, payload.version);
         await writeProgram(shop, shop.currency, await domainNow());
       }),
     ),

@@ -1,5 +1,6 @@
 // Brings all members of a shop to a table of tiers that was published: a few thousand at a time, each part asking for the next.
 // Where the merchant chose so, members keep the better tier of before until a date. It can run twice.
+import { addDays, startOfDay } from "../core/periods";
 import { joinStates } from "../core/tiers/review";
 import { listMemberIds } from "../repositories/members.server";
 import { addOutboxMessages } from "../repositories/outbox.server";
@@ -21,12 +22,15 @@ export interface TierChangeover {
   readonly after: number;
 }
 
-/** Asks for all members of a shop to be brought to the tiers that hold now. */
-export async function requestTierChangeover(
-  shopId: number,
-  changeover: Omit<TierChangeover, "after">,
-): Promise<void> {
-  await ask(shopId, { ...changeover, after: 0 });
+/** A version came into force: where its tiers are others than before, asks for all members to be brought to them. */
+export async function followTiers(shop: ReviewShop, version: number): Promise<void> {
+  const fromVersion = version > 1 ? version - 1 : null;
+  const before = fromVersion === null ? null : (await findProgram(shop.id, fromVersion)).program.tiers;
+  const { tiers } = (await findProgram(shop.id, version)).program;
+  if (JSON.stringify(tiers) === JSON.stringify(before)) return;
+  const lastDay = tiers?.keepFormerUntil ?? null;
+  const keepUntil = lastDay === null ? null : addDays(startOfDay(lastDay, shop.timezone), 1, shop.timezone);
+  await ask(shop.id, { fromVersion, keepUntil, after: 0 });
 }
 
 /** At domain time `now`. */

@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { tiersSchema, type Tiers } from "../../app/core/tiers/settings";
 import { closeDatabase } from "../../app/db.server";
 import { listTierPeriods } from "../../app/repositories/tiers.server";
-import { requestTierChangeover } from "../../app/services/apply-tiers.server";
+import { followTiers } from "../../app/services/apply-tiers.server";
 import { dryRunTiers } from "../../app/services/dry-run-tiers.server";
 import { giveTier } from "../../app/services/give-tier.server";
 import { mergeMembers } from "../../app/services/merge-members.server";
@@ -12,7 +12,16 @@ import { reviewDueMembers } from "../../app/services/review-members.server";
 import { emptyDatabase, withConnection } from "../support/database";
 import { memberOf } from "../support/ledger";
 import { installTwoShops, type TwoShops } from "../support/shops";
-import { at, LEVELS, programOfTiers, publishNext, recordOrder, tierOf, workTiers } from "../support/tiers";
+import {
+  askedOf,
+  at,
+  LEVELS,
+  programOfTiers,
+  publishNext,
+  recordOrder,
+  tierOf,
+  workTiers,
+} from "../support/tiers";
 
 let shops: TwoShops;
 
@@ -133,10 +142,9 @@ describe("another table of tiers", () => {
   });
 
   it("comes about as the dry run said", async () => {
-    const fromVersion = await publishNext(shops.shop, programOfTiers());
+    await publishNext(shops.shop, programOfTiers());
     await spent({ 1: "10.00", 2: "120.00", 4: "190.00" });
-    await publishNext(shops.shop, programOfTiers(proposed));
-    await requestTierChangeover(shops.shop.id, { fromVersion, keepUntil: null });
+    await followTiers(shops.shop, await publishNext(shops.shop, programOfTiers(proposed)));
     await workTiers(shops.shop, now.toISOString());
     expect(await tierOf(shops.shop, 2)).toBe("silver");
     expect(await tierOf(shops.shop, 4)).toBe("star");
@@ -145,21 +153,28 @@ describe("another table of tiers", () => {
     expect(await tierOf(shops.shop, 4)).toBe("star");
   });
 
-  it("lets members keep what they had until a date", async () => {
-    const fromVersion = await publishNext(shops.shop, programOfTiers());
+  it("lets members keep what they had until a day is over", async () => {
+    await publishNext(shops.shop, programOfTiers());
     await spent({ 2: "120.00", 4: "190.00" });
-    await publishNext(shops.shop, programOfTiers(proposed));
-    const keepUntil = at("2027-06-01T00:00:00Z");
+    const kept = { ...proposed, keepFormerUntil: "2027-05-31" };
+    const version = await publishNext(shops.shop, programOfTiers(kept));
     for (let twice = 0; twice < 2; twice++) {
-      await requestTierChangeover(shops.shop.id, { fromVersion, keepUntil });
+      await followTiers(shops.shop, version);
       await workTiers(shops.shop, now.toISOString());
     }
     await reviewDueMembers(at("2027-01-01T00:00:00Z"), 10);
+    await reviewDueMembers(at("2027-05-31T23:59:59Z"), 10);
     expect(await tierOf(shops.shop, 2)).toBe("silver");
     await reviewDueMembers(at("2027-06-01T00:00:00Z"), 10);
     expect(await tierOf(shops.shop, 2)).toBe("bronze");
     const history = await listTierPeriods(shops.shop.id, await memberOf(shops.shop.id, 2));
     expect(history.map(({ why }) => why.step)).toEqual(["givenTierEnded", "tierReached"]);
+  });
+
+  it("is followed only where it is another one", async () => {
+    await publishNext(shops.shop, programOfTiers());
+    await followTiers(shops.shop, await publishNext(shops.shop, programOfTiers()));
+    expect(await askedOf("apply-tiers")).toEqual([]);
   });
 
   it("without tiers moves everybody out", async () => {

@@ -33,6 +33,8 @@ export const tiersSchema = z
     graceDays: z.number().int().min(0).max(365).default(0),
     /** days before a tier is lost at which its member is told; 0: not told */
     noticeDays: z.number().int().min(0).max(90).default(0),
+    /** the last day on which members keep a better tier that the table before this one gave them; null: they do not */
+    keepFormerUntil: z.iso.date().nullable().default(null),
     /** lowest first */
     levels: z.array(levelSchema).min(1).max(20),
   })
