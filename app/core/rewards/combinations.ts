@@ -1,13 +1,8 @@
 // With which other discounts a code goes on one order. It is the one term of a code that follows the programme: a change of
 // it is for open codes too, while value, price and dates stay as promised.
 import type { Program } from "../program";
-import type { Combinations } from "./plan";
+import { onShipping, type Combinations } from "./plan";
 import type { PromisedReward } from "./registry";
-
-/** An order takes one discount on shipping, so free shipping combines with no other. */
-export function combinationsOf(kind: PromisedReward["kind"], combinesWith: Combinations): Combinations {
-  return kind === "freeShipping" ? { ...combinesWith, shipping: false } : combinesWith;
-}
 
 /** What the discount of a promise combines with under `program`: as promised, where that offers no such reward any more. */
 export function combinationsUnder(
@@ -16,7 +11,8 @@ export function combinationsUnder(
 ): Combinations {
   const offered = rewards.find(({ key }) => key === promised.key);
   const isDiscount = offered !== undefined && "combinesWith" in offered;
-  return combinationsOf(promised.kind, isDiscount ? offered.combinesWith : promised.combinesWith);
+  const combinesWith = isDiscount ? offered.combinesWith : promised.combinesWith;
+  return promised.kind === "freeShipping" ? onShipping(combinesWith) : combinesWith;
 }
 
 export function areSame(a: Combinations, b: Combinations): boolean {

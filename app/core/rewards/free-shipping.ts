@@ -1,7 +1,7 @@
 // Shipping for nothing, for a fixed number of points. An order takes one discount on shipping, so it combines with no other.
 import { z } from "zod";
-import { combinationsOf } from "./combinations";
 import { commonFields, commonPlan, defineReward } from "./define";
+import { onShipping } from "./plan";
 
 export const freeShipping = defineReward({
   schema: z.strictObject({
@@ -12,7 +12,7 @@ export const freeShipping = defineReward({
   }),
   plan(settings, context) {
     const common = commonPlan(settings, context);
-    const combinesWith = combinationsOf("freeShipping", common.combinesWith);
+    const combinesWith = onShipping(common.combinesWith);
     return {
       ...common,
       combinesWith,

@@ -21,6 +21,11 @@ export interface Combinations {
   readonly shipping: boolean;
 }
 
+/** An order takes one discount on shipping, so one on shipping combines with no other. */
+export function onShipping(combinesWith: Combinations): Combinations {
+  return { ...combinesWith, shipping: false };
+}
+
 export type AmountOffPlan = CommonPlan & { readonly kind: "amountOff"; readonly amountCents: number };
 export type PercentageOffPlan = CommonPlan & {
   readonly kind: "percentageOff";
