@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { OutlookState } from "./actions/outlook";
 import type { ActionKind } from "./actions/registry";
 import type { RefusalCode } from "./decision";
-import type { Fulfilment } from "./rewards/fulfilment";
+import type { Fulfilment } from "./rewards/define";
 import type { Expiring } from "./reminders";
 import type { RedemptionState } from "./rewards/redemption";
 import type { RewardGift } from "./rewards/registry";

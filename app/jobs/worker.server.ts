@@ -20,11 +20,13 @@ import {
 import { announceMaturedLots } from "../repositories/lots.server";
 import { announceVersions } from "../repositories/programs.server";
 import { relayOutbox } from "../repositories/outbox.server";
+import { repeatTransferWishes } from "../repositories/transfers.server";
 import { closeExpiredRedemptions, releaseDueRedemptions } from "../services/close-redemption.server";
 import { expireDueLots } from "../services/expire-lots.server";
 import { figureOrders } from "../services/figure-orders.server";
 import { keepDays } from "../services/keep-days.server";
 import { reviewDueMembers } from "../services/review-members.server";
+import { reconcilePayouts } from "../services/pay-cashback.server";
 import { remindMembers } from "../services/remind-members.server";
 import { workWebhooks, type FailedWork } from "../services/work-webhooks.server";
 import { JOB_NAMES, JOBS, type JobName, type JobPayload } from "./contracts";
@@ -152,6 +154,8 @@ async function sweep(): Promise<boolean> {
 
 async function tidy(): Promise<boolean> {
   await markLostRetriesDead();
+  await repeatTransferWishes(null);
+  await reconcilePayouts(await domainNow());
   const daysAgo = (days: number) => new Date(transportNow().getTime() - days * DAY_MS);
   await purgeEvents({
     doneBefore: daysAgo(DONE_EVENTS_KEPT_DAYS),

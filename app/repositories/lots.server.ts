@@ -51,3 +51,20 @@ export async function announceMaturedLots(now: Date, limit: number): Promise<num
   );
   return rowCount ?? 0;
 }
+
+/** Members of a shop with something free in an account of that unit. */
+export async function findMembersWithFreeMoney(
+  shopId: number,
+  unit: string,
+  now: Date,
+  limit: number,
+): Promise<number[]> {
+  const { rows } = await database().query<{ memberId: number }>(
+    `SELECT DISTINCT member_id AS "memberId" FROM lot
+     WHERE shop_id = $1 AND unit = $2 AND remaining > 0 AND available_at <= $3
+       AND (expires_at IS NULL OR expires_at > $3)
+     ORDER BY member_id LIMIT $4`,
+    [shopId, unit, now, limit],
+  );
+  return rows.map(({ memberId }) => memberId);
+}

@@ -1,7 +1,7 @@
 // Redemptions and the discounts that carry their codes. What moves points (the hold, its capture and release) is written
 // with the ledger; here are the steps that only concern the code.
 import { database } from "../db.server";
-import type { Fulfilment } from "../core/rewards/fulfilment";
+import type { Fulfilment } from "../core/rewards/define";
 import type { RedemptionState } from "../core/rewards/redemption";
 import { CASHBACK_PAYOUT } from "../core/store-credit/payout";
 import { promisedRewardSchema, type PromisedReward } from "../core/rewards/registry";
@@ -121,14 +121,16 @@ export async function scheduleRelease(shopId: number, id: string, releaseDueAt: 
   );
 }
 
-/** Asks again for every code that is to be made or killed and isn't yet: its job ended while the app was uninstalled. */
+/** Asks again for every code and gift card that is to be made or killed and isn't yet: its job ended while the app was uninstalled. */
 export async function repeatCodeWishes(shopId: number): Promise<void> {
   await database().query(
     `INSERT INTO outbox_message (shop_id, queue, key, payload)
-     SELECT shop_id, CASE state WHEN 'issuing' THEN 'issue-code' ELSE 'kill-code' END, id,
-            jsonb_build_object('shopId', shop_id, 'redemptionId', id)
+     SELECT shop_id,
+            CASE WHEN state = 'closing' THEN 'kill-code' WHEN fulfilment = 'giftCard' THEN 'make-gift-card'
+                 ELSE 'issue-code' END,
+            id, jsonb_build_object('shopId', shop_id, 'redemptionId', id)
      FROM redemption
-     WHERE shop_id = $1 AND (state = 'issuing' OR (state = 'closing' AND release_due_at IS NULL))`,
+     WHERE shop_id = $1 AND fulfilment IN ('code', 'giftCard') AND (state = 'issuing' OR (state = 'closing' AND release_due_at IS NULL))`,
     [shopId],
   );
 }
@@ -188,4 +190,26 @@ export async function findDueReleases(now: Date, limit: number): Promise<DueRede
     [now, limit],
   );
   return rows;
+}
+
+/** A redemption that staff have something to do with, and whose it is. */
+export interface ThingRow extends RedemptionRow {
+  readonly memberName: string | null;
+}
+
+/** Goods that are owed to members, the oldest first, and the latest gift cards that can be taken back. */
+export async function listThings(shopId: number, limit: number): Promise<ThingRow[]> {
+  const { rows } = await database().query<StoredRow & { readonly memberName: string | null }>(
+    `SELECT things.*, m.display_name AS "memberName"
+     FROM (
+       (${SELECT} WHERE r.shop_id = $1 AND r.fulfilment = 'goods' AND r.state = 'issuing'
+        ORDER BY r.requested_at, r.id LIMIT $2)
+       UNION ALL
+       (${SELECT} WHERE r.shop_id = $1 AND r.fulfilment = 'giftCard' AND r.state = 'fulfilled'
+        ORDER BY r.requested_at DESC, r.id LIMIT $2)
+     ) things
+     JOIN member m ON m.shop_id = $1 AND m.id = things."memberId"`,
+    [shopId, limit],
+  );
+  return rows.map((row) => ({ ...rowFrom(row), memberName: row.memberName }));
 }

@@ -74,6 +74,14 @@ export async function saveShopDetails(shopId: number, details: ShopDetails): Pro
   ]);
 }
 
+/** Installed shops whose customers can pay with store credit, as Shopify last said, or that were not asked yet. */
+export async function findShopsWithStoreCredit(): Promise<Shop[]> {
+  const { rows } = await database().query<Shop>(
+    `SELECT ${COLUMNS} FROM shop WHERE uninstalled_at IS NULL AND has_store_credit IS NOT FALSE ORDER BY id`,
+  );
+  return rows;
+}
+
 export async function saveStoreCredit(shopId: number, hasStoreCredit: boolean): Promise<void> {
   await database().query(
     "UPDATE shop SET has_store_credit = $2 WHERE id = $1 AND has_store_credit IS DISTINCT FROM $2",

@@ -124,7 +124,7 @@ export interface UnclearTransfer extends TransferRow {
   readonly memberName: string | null;
 }
 
-/** Calls of which the merchant has to say whether they worked, and those that were refused, newest first. */
+/** Calls of which the merchant has to say whether they worked, newest first. */
 export async function listTransfersToMind(shopId: number, limit: number): Promise<UnclearTransfer[]> {
   const { rows } = await database().query<UnclearTransfer>(
     `SELECT ${COLUMNS}, m.display_name AS "memberName"

@@ -31,6 +31,22 @@ export function readMemberPageQuery(
   };
 }
 
+const note = z.string().trim().max(200).default("");
+const redemptionId = z.string().min(1).max(200);
+const fulfilmentSchema = z.discriminatedUnion("act", [
+  z.object({ act: z.literal("handOver"), id: redemptionId, note }),
+  z.object({ act: z.literal("refuse"), id: redemptionId, note }),
+  z.object({ act: z.literal("takeCardBack"), id: redemptionId }),
+  z.object({ act: z.literal("resolve"), id: redemptionId, state: z.enum(["made", "waiting"]) }),
+]);
+
+/** What staff did with a reward that is no code; throws a 400 Response when the form doesn't say. */
+export async function readFulfilmentAct(request: Request): Promise<z.output<typeof fulfilmentSchema>> {
+  const act = fulfilmentSchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!act.success) throw new Response("Bad request", { status: 400 });
+  return act.data;
+}
+
 const retrySchema = z.object({ kind: z.enum(["event", "job"]), id: z.string().min(1).max(200) });
 
 /** Which failure to retry; throws a 400 Response when the form doesn't say. */

@@ -25,6 +25,7 @@ export default function App() {
           {en.nav.home}
         </Link>
         <Link to="/app/members">{en.nav.members}</Link>
+        <Link to="/app/fulfilment">{en.nav.fulfilment}</Link>
         <Link to="/app/jobs">{en.nav.jobs}</Link>
         <Link to="/app/privacy">{en.nav.privacy}</Link>
       </NavMenu>

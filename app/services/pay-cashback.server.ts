@@ -3,16 +3,18 @@
 import { hasStoreCredit } from "../admin-api/store-credit.server";
 import { invariant } from "../core/decision";
 import { hasPayable, planPayout } from "../core/store-credit/payout";
+import { findMembersWithFreeMoney } from "../repositories/lots.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
 import { findMember } from "../repositories/members.server";
 import { addOutboxMessages } from "../repositories/outbox.server";
 import { findCurrentProgram } from "../repositories/programs.server";
-import { saveStoreCredit, type Shop } from "../repositories/shops.server";
+import { findShopsWithStoreCredit, saveStoreCredit, type Shop } from "../repositories/shops.server";
 import { findFirstOpenTransfer, wasRefusedSince } from "../repositories/transfers.server";
 import { PostingDraft } from "./posting-draft.server";
 
 const MAX_ATTEMPTS = 10;
+const RECONCILED_AT_ONCE = 1000;
 const REFUSED_FOR_MS = 86_400_000;
 
 /** Asks for the payout of whatever of these members' cashback is free at domain time `now`. */
@@ -27,6 +29,16 @@ export async function askForPayouts(shop: Shop, memberIds: readonly number[], no
       payload: { shopId: shop.id, memberId },
     })),
   );
+}
+
+/** Asks again for what was free for a while and not paid out: its wish was lost, refused, or older than the programme. */
+export async function reconcilePayouts(now: Date): Promise<void> {
+  for (const shop of await findShopsWithStoreCredit()) {
+    const current = await findCurrentProgram(shop.id, now);
+    if (current?.program.cashback.paidAs !== "storeCredit") continue;
+    const memberIds = await findMembersWithFreeMoney(shop.id, shop.currency, now, RECONCILED_AT_ONCE);
+    if (memberIds.length > 0) await askForPayouts(shop, memberIds, now);
+  }
 }
 
 /**

@@ -2,7 +2,12 @@
 // lost on the way.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeDatabase } from "../../app/db.server";
-import { listTransfersToMind, resolveTransfer } from "../../app/repositories/transfers.server";
+import {
+  listTransfersToMind,
+  repeatTransferWishes,
+  resolveTransfer,
+} from "../../app/repositories/transfers.server";
+import { reconcilePayouts } from "../../app/services/pay-cashback.server";
 import { cutConnection } from "../support/cut-connection";
 import { disagreements } from "../support/ledger";
 import { MoneyShop, NOW } from "../support/money-shop";
@@ -86,6 +91,18 @@ describe("cashback of a minute", () => {
     await money.pay(new Date(NOW.getTime() + 25 * 3_600_000));
     expect(await money.openTransfer()).not.toBe(id);
   });
+});
+
+it("what nobody asked for is found again by reconciling, and an open transfer by the sweep", async () => {
+  await money.order({ id: 1, lines: [{ price: "10.00" }] });
+  const memberId = await money.memberId();
+  await reconcilePayouts(NOW);
+  expect(await money.wishes("pay-cashback")).toEqual([{ shopId: money.shop.id, memberId }]);
+  await money.pay();
+  await repeatTransferWishes(null);
+  expect(await money.wishes("carry-transfer")).toHaveLength(2);
+  await repeatTransferWishes(money.shop.id);
+  expect(await money.wishes("carry-transfer")).toHaveLength(3);
 });
 
 describe("a credit whose answer is lost", () => {

@@ -8,6 +8,7 @@ import { grantReward } from "../../app/services/grant-reward.server";
 import { handOverGoods, refuseGoods } from "../../app/services/hand-over-goods.server";
 import { cancelGiftCard, issueGiftCard, takeGiftCardBack } from "../../app/services/issue-gift-card.server";
 import { killCode } from "../../app/services/kill-code.server";
+import { actOnFulfilment, readFulfilment } from "../../app/services/mind-fulfilment.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
 import { cutConnection } from "../support/cut-connection";
 import { disagreements } from "../support/ledger";
@@ -198,6 +199,25 @@ describe("goods", () => {
     const { id } = await redeem("mug");
     expect(await refuseGoods(money.shop, word(id), NOW)).toMatchObject({ value: { state: "released" } });
     expect(await points()).toMatchObject({ available: 250, held: 0 });
+  });
+
+  it("and gift cards are listed for staff until something was done with them", async () => {
+    const mug = await redeem("mug", "mug");
+    const card = await redeem("card", "card");
+    await issue(card.id);
+    expect((await readFulfilment(money.shop, "en")).things).toMatchObject([
+      { id: mug.id, title: "A mug" },
+      { id: card.id, title: "Gift card of $10.00" },
+    ]);
+    const handOver = { act: "handOver", id: mug.id, note: "" } as const;
+    expect(await actOnFulfilment(money.shop, handOver, NOW)).toMatchObject({ ok: true });
+    const takeBack = { act: "takeCardBack", id: card.id } as const;
+    expect(await actOnFulfilment(money.shop, takeBack, NOW)).toMatchObject({ ok: true });
+    expect((await readFulfilment(money.shop, "en")).things).toEqual([]);
+    const resolve = { act: "resolve", id: mug.id, state: "made" } as const;
+    expect(await actOnFulfilment(money.shop, resolve, NOW)).toMatchObject({
+      refusal: { code: "redemptionNotOpen" },
+    });
   });
 
   it("are no matter of a code's, nor a code one of theirs", async () => {

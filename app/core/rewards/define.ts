@@ -44,6 +44,9 @@ export const thingFields = {
   forMemberOnly: z.literal(false).default(false),
 };
 
+/** How a reward comes to the member: by a code for the checkout, or as a thing of its own. */
+export type Fulfilment = "code" | "giftCard" | "storeCredit" | "goods";
+
 export interface PlanContext {
   /** what the merchant reads among the shop's discounts */
   readonly title: string;

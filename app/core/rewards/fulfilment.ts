@@ -6,10 +6,6 @@ import type { ExplanationStep, Hold, Intent } from "../ledger/types";
 import { multiplyRounded } from "../units";
 import type { Redemption, RedemptionStep } from "./redemption";
 
-/** How a reward comes to the member: by a code for the checkout, or as a thing of its own. */
-export const FULFILMENTS = ["code", "giftCard", "storeCredit", "goods"] as const;
-export type Fulfilment = (typeof FULFILMENTS)[number];
-
 /** The thing exists: what is held for it is spent. Null when that is so already. Refuses with redemptionNotOpen. */
 export function fulfilRedemption(
   redemption: Redemption,

@@ -6,7 +6,7 @@ import { POINTS, type ExplanationStep, type Intent } from "../ledger/types";
 import type { Program, ProgramVersion } from "../program";
 import { giftCardCode } from "./code";
 import { checkEligibility, type Applicant } from "./eligibility";
-import type { Fulfilment } from "./fulfilment";
+import type { Fulfilment } from "./define";
 import { checkLimits, counterKey, rewardLimits, type Counted } from "./limits";
 import { promiseReward, type Promised, type RewardWish } from "./promise";
 import {
