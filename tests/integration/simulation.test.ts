@@ -29,7 +29,7 @@ async function simulate(seed: number, operations: number): Promise<SimulationRep
 
 it("agrees with the auditor through 2,000 operations", { timeout: 180_000 }, async () => {
   const { entries, counts } = await simulate(1, 2000);
-  expect(entries).toBeGreaterThan(1000);
+  expect(entries).toBeGreaterThan(500);
   expect(Math.min(...counts.values())).toBeGreaterThan(0);
 });
 
