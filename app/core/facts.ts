@@ -165,6 +165,22 @@ export function mergeOrderFacts(a: OrderFacts, b: OrderFacts): OrderFacts {
   };
 }
 
+/** The customer who was named first, where the order names another by now. */
+export function formerCustomer({ snapshot, tags }: OrderFacts): string | null {
+  return snapshot?.customerId && tags && tags.customerId !== snapshot.customerId ? tags.customerId : null;
+}
+
+/**
+ * The order as the customer's who was named first, for whom the one named now turned out to be the same person: what was
+ * known of them when it was placed goes on to hold, so that a merge changes no sum.
+ */
+export function asNamedFirst(facts: OrderFacts): OrderFacts {
+  const customerId = formerCustomer(facts);
+  return facts.snapshot && customerId !== null
+    ? { ...facts, snapshot: { ...facts.snapshot, customerId } }
+    : facts;
+}
+
 /** The latest snapshot, with what was asked of Shopify, and the tags that its customer had when the order was placed. */
 export function snapshotAsPlaced({
   snapshot,

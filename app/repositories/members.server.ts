@@ -47,7 +47,10 @@ export async function ensureMembers(
     });
   }
   const wanted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const known = await findJoined(shopId, wanted);
+  const known = await findJoined(
+    shopId,
+    wanted.map(({ id }) => id),
+  );
   const late = wanted.filter(({ id, joinedAt }) => (known.get(id)?.joinedAt ?? joinedAt) > joinedAt);
   if (late.length > 0) await moveJoinedBack(shopId, late);
   await moveHomes(shopId, wanted, known);
@@ -74,7 +77,10 @@ export async function ensureMembers(
     ],
   );
   if (news.length > 0) await noteAccounts(shopId, news, now);
-  return idsOf(await findJoined(shopId, wanted));
+  return findMembersOf(
+    shopId,
+    wanted.map(({ id }) => id),
+  );
 }
 
 interface Known {
@@ -135,7 +141,15 @@ function newsOf(shopId: number, customer: CustomerFacts, known: Known | undefine
   return isNew ? [{ customerId, hasAccount, claimKey }] : [];
 }
 
-async function findJoined(shopId: number, customers: readonly CustomerFacts[]): Promise<Joined> {
+/** The members of these customers, of those who are any; for one who was merged into another that one. */
+export async function findMembersOf(
+  shopId: number,
+  customerIds: readonly string[],
+): Promise<Map<string, number>> {
+  return customerIds.length === 0 ? new Map() : idsOf(await findJoined(shopId, customerIds));
+}
+
+async function findJoined(shopId: number, customerIds: readonly string[]): Promise<Joined> {
   const { rows } = await database().query<Known & { customerId: string }>({
     name: "member-ids",
     text: `SELECT m.* FROM unnest($2::text[]) AS wanted(customer_id), LATERAL (
@@ -144,7 +158,7 @@ async function findJoined(shopId: number, customers: readonly CustomerFacts[]): 
              FROM member
              WHERE shop_id = $1 AND customer_id = wanted.customer_id OFFSET 0
            ) m`,
-    values: [shopId, customers.map(({ id }) => id)],
+    values: [shopId, customerIds],
   });
   return new Map(rows.map(({ customerId, ...known }) => [customerId, known]));
 }
@@ -241,7 +255,7 @@ export async function updateMember(shopId: number, customer: CustomerFacts, now:
      WHERE shop_id = $1 AND customer_id = $2 AND redacted_at IS NULL`,
     [shopId, customer.id, customer.displayName, customer.email, customer.since],
   );
-  const known = await findJoined(shopId, [customer]);
+  const known = await findJoined(shopId, [customer.id]);
   await moveHomes(shopId, [customer], known);
   const before = known.get(customer.id);
   const news = before ? newsOf(shopId, customer, before) : [];

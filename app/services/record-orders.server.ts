@@ -6,7 +6,13 @@ import { qualifyingFigures } from "../core/earning/qualifying";
 import { settleOrder } from "../core/earning/settle";
 import type { CustomerFacts, OrderEvent } from "../core/events";
 import { activityOf } from "../core/expiry-terms";
-import { mergeOrderFacts, NO_ORDER_FACTS, type OrderFacts } from "../core/facts";
+import {
+  asNamedFirst,
+  formerCustomer,
+  mergeOrderFacts,
+  NO_ORDER_FACTS,
+  type OrderFacts,
+} from "../core/facts";
 import { waitsFor } from "../core/guests";
 import { POINTS } from "../core/ledger/types";
 import { asksForFigures, type ProgramVersion } from "../core/program";
@@ -16,9 +22,14 @@ import type { Redemption } from "../core/rewards/redemption";
 import { settleUse } from "../core/rewards/use";
 import { claimKeyOf } from "../lib/claim-key.server";
 import { assignGuestOrders, findClaimants } from "../repositories/guests.server";
-import { loadSnapshot, newOrderRecord, type OrderRecord } from "../repositories/ledger-snapshot.server";
+import {
+  loadSnapshot,
+  newOrderRecord,
+  type OrderRecord,
+  type Snapshot,
+} from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
-import { ensureMembers } from "../repositories/members.server";
+import { ensureMembers, findMembersOf } from "../repositories/members.server";
 import { findProgram } from "../repositories/programs.server";
 import type { Shop } from "../repositories/shops.server";
 import { OrderEnricher } from "./enrich-orders.server";
@@ -89,13 +100,12 @@ async function recordOnce(
   });
   const programs = new ProgramsInForce(shop.id, now);
   const heard: OrderAtHand[] = [];
-  for (const { orderId, facts: told, guestEmail } of work) {
-    const record = snapshot.orders.get(orderId) ?? newOrderRecord(orderId);
-    const merged = mergeOrderFacts(record.facts, told);
-    const facts = record.programVersion === null ? withOwnCodes(merged, snapshot.redemptions) : merged;
-    // An order that names no customer any more stays with the member that it had.
-    const named = members.get(facts.snapshot?.customerId ?? "") ?? record.memberId;
-    const memberId = named === null ? null : (snapshot.mergedInto.get(named) ?? named);
+  for (const { orderId, record, facts, memberId, guestEmail } of await withBuyers(
+    shop.id,
+    work,
+    snapshot,
+    members,
+  )) {
     const { timezone = shop.timezone } = facts;
     try {
       const program = record.programVersion
@@ -141,6 +151,36 @@ async function recordOnce(
     }
   });
   return again;
+}
+
+/** What is known of the orders by now, and whose they are. */
+async function withBuyers(
+  shopId: number,
+  work: readonly HeardOf[],
+  snapshot: Snapshot,
+  members: ReadonlyMap<string, number>,
+) {
+  const merged = work.map(({ orderId, facts: told, guestEmail }) => {
+    const record = snapshot.orders.get(orderId) ?? newOrderRecord(orderId);
+    const facts = mergeOrderFacts(record.facts, told);
+    // An order that names no customer any more stays with the member that it had.
+    const named = members.get(facts.snapshot?.customerId ?? "") ?? record.memberId;
+    const memberId = named === null ? null : (snapshot.mergedInto.get(named) ?? named);
+    return { orderId, record, facts, memberId, guestEmail };
+  });
+  const former = await findMembersOf(
+    shopId,
+    merged.flatMap(({ facts }) => formerCustomer(facts) ?? []),
+  );
+  return merged.map((order) => {
+    const { record, memberId } = order;
+    const isSamePerson = memberId !== null && former.get(formerCustomer(order.facts) ?? "") === memberId;
+    const facts = isSamePerson ? asNamedFirst(order.facts) : order.facts;
+    return {
+      ...order,
+      facts: record.programVersion === null ? withOwnCodes(facts, snapshot.redemptions) : facts,
+    };
+  });
 }
 
 /** Adds to the draft what the order changes, and answers the facts that it was decided by. */

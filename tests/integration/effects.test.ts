@@ -5,7 +5,7 @@ import { readOrderEvent, readRefundEvent } from "../../app/core/events";
 import { POINTS } from "../../app/core/ledger/types";
 import { defaultProgram } from "../../app/core/program";
 import { rewardSchema } from "../../app/core/rewards/registry";
-import { closeDatabase, prismaClient } from "../../app/db.server";
+import { closeDatabase, database, prismaClient } from "../../app/db.server";
 import { publishFirstProgram, publishProgram } from "../../app/repositories/programs.server";
 import { findDiscount, reserveDiscount } from "../../app/repositories/discounts.server";
 import { findRedemptions } from "../../app/repositories/redemptions.server";
@@ -17,10 +17,15 @@ import {
 } from "../../app/services/close-redemption.server";
 import { issueCodes } from "../../app/services/issue-codes.server";
 import { killCode } from "../../app/services/kill-code.server";
+import { mergeMembers } from "../../app/services/merge-members.server";
 import { recordOrders } from "../../app/services/record-orders.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
 import { syncShop } from "../../app/services/sync-shop.server";
+import { workWebhooks } from "../../app/services/work-webhooks.server";
 import { writeBalances } from "../../app/services/write-balances.server";
+import { mergeCustomers } from "../../sandbox/customers/customers";
+import { auditLedger } from "../../sandbox/demo/audit";
+import { renderPayload } from "../../sandbox/webhooks/payloads/render";
 import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements, memberOf } from "../support/ledger";
 import { orderPayload, refundPayload } from "../support/orders";
@@ -319,6 +324,34 @@ describe("balances", () => {
       tier: null,
     });
     expect(JSON.parse(metafieldOf(24)?.value ?? "")).toMatchObject({ points: { available: 12 } });
+  });
+
+  it("are written to both customers whom the staff have taken for one", async () => {
+    await earn(0, "10.00");
+    await earn(1, "20.00");
+    const [from, into] = [await memberOf(shop.id, number(0)), await memberOf(shop.id, number(1))];
+    await mergeMembers(shop, from, into, { by: "staff", reason: "the same person" }, NOW);
+    expect(await writeBalances(shop, [from, into], NOW)).toEqual(new Map());
+    for (const index of [0, 1])
+      expect(JSON.parse(metafieldOf(index)?.value ?? "")).toMatchObject({ points: { available: 30 } });
+  });
+
+  it("follow a merge at Shopify, with all the webhooks that it sends, in any order", async () => {
+    await earn(0, "10.00");
+    await earn(1, "20.00");
+    const former = await memberOf(shop.id, number(0));
+    const { events } = mergeCustomers(shopify.shop, customers[1] ?? "", customers[0] ?? "");
+    const told = events.map((event, index) => ({
+      ...{ shopDomain: DOMAIN, webhookId: `merge-${index}`, topic: event.topic },
+      payload: renderPayload(shopify.shop, event),
+    }));
+    for (const event of told.toReversed()) expect(await workWebhooks([event], NOW)).toEqual([]);
+    expect(await workWebhooks(told, NOW)).toEqual([]);
+    expect(await writeBalances(shop, [former], NOW)).toEqual(new Map());
+    expect(metafieldOf(0)).toBeUndefined();
+    expect(JSON.parse(metafieldOf(1)?.value ?? "")).toMatchObject({ points: { available: 30 } });
+    expect(await disagreements()).toEqual([]);
+    expect((await auditLedger(database(), shop.id)).problems).toEqual([]);
   });
 
   it("of a customer who is gone don't hold up the others", async () => {

@@ -407,6 +407,31 @@ describe("customers/merge", () => {
     expect(await disagreements()).toEqual([]);
   });
 
+  it("changes no sum of an order whose customer had a tag that the one who is kept has not", async () => {
+    const program = defaultProgram();
+    program.earning = program.earning.map((rule) => ({
+      ...rule,
+      when: { kind: "customerTags", tags: ["vip"] },
+    }));
+    // A version once read is kept for the life of the process: the second one is another test's.
+    for (let version = 2; version <= 3; version++) await publishProgram(shops.shop.id, program, NOW);
+    const tagged = (customer: number, tags: string, updatedAt: string, id = 1) => {
+      const payload = JSON.parse(orderPayload({ id, customer, updatedAt })) as { customer: object };
+      return readOrderEvent(JSON.stringify({ ...payload, customer: { ...payload.customer, tags } }));
+    };
+    const first = tagged(1, "vip", "2026-03-01T10:00:00Z");
+    const other = tagged(2, "other", "2026-03-01T10:00:00Z", 2);
+    expect(await recordOrders(shops.shop, [first, other], NOW)).toEqual(new Map());
+    expect(await points(1)).toMatchObject({ earned: 100 });
+    expect(await mergedAtShopify(2, 1)).toEqual([]);
+    for (const day of ["04", "05"]) {
+      const moved = tagged(2, "other", `2026-03-${day}T10:00:00Z`);
+      expect(await recordOrders(shops.shop, [moved], NOW)).toEqual(new Map());
+    }
+    expect(await points(2)).toMatchObject({ earned: 100 });
+    expect(await rows("SELECT 1 FROM ledger_entry WHERE kind = 'takeBack'")).toEqual([]);
+  });
+
   it("of a customer who was erased moves what is left", async () => {
     await record(paid(1, 1, "10.00"), paid(2, 2, "20.00"));
     await redactMember(shops.shop.id, gid(1), NOW);
