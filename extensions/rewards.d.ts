@@ -7,7 +7,7 @@ declare global {
   namespace Rewards {
     type Words = PanelWords;
     /** as far as the page's own data tells too, which comes before the server's answer */
-    type Member = Omit<api.PublicMember, "cashback"> & {
+    type Member = Omit<api.PublicMember, "cashback" | "actions"> & {
       readonly cashback: Omit<api.PublicMember["cashback"], keyof api.CashbackUse>;
     };
     type MemberAnswer = api.MemberAnswer;
