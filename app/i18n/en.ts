@@ -85,6 +85,7 @@ export const en = {
     until: (date: string) => `until ${date}`,
     codePoints: (points: string) => `${points} points`,
     gift: "A gift",
+    payout: "Cashback paid out as store credit",
     onOrder: (name: string) => `order ${name}`,
     waived: (amount: string) => `${amount} waived`,
     version: (version: number) => `programme version ${String(version)}`,

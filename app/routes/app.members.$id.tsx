@@ -5,6 +5,7 @@ import { Badge, BlockStack, Box, Button, Card, InlineStack, Page, Text } from "@
 import { AmountsCard, type Amount } from "../components/amounts";
 import { PageErrorBoundary } from "../components/page-error";
 import { Timeline, type TimelineItem } from "../components/timeline";
+import { CASHBACK_PAYOUT } from "../core/store-credit/payout";
 import { en } from "../i18n/en";
 import { formatAmount, formatDate, formatMoment, formatNumber, type FormatSettings } from "../i18n/format";
 import { entryNotes } from "../i18n/history";
@@ -71,7 +72,11 @@ export default function Member() {
         )}
         <Section title={en.member.codes} none={redemptions.length === 0 ? en.member.codesNone : null}>
           {redemptions.map((redemption) => (
-            <Row key={redemption.id} left={redemption.code} note={redemptionNote(redemption, settings)}>
+            <Row
+              key={redemption.id}
+              left={redemption.rewardKey === CASHBACK_PAYOUT ? en.member.payout : redemption.code}
+              note={redemptionNote(redemption, settings)}
+            >
               <Badge tone={redemptionLabel(redemption.state).tone}>
                 {redemptionLabel(redemption.state).label}
               </Badge>
@@ -172,15 +177,23 @@ function balanceAmounts(balance: Balance, settings: FormatSettings): Amount[] {
 function redemptionNote(redemption: Redemption, settings: FormatSettings): string {
   return [
     formatDate(redemption.requestedAt, settings),
-    redemption.grantedFor === null
-      ? en.member.codePoints(formatNumber(redemption.pointsSpent || redemption.pointsHeld, settings))
-      : en.member.gift,
+    redemption.grantedFor === null ? priceOf(redemption, settings) : en.member.gift,
     redemption.orderName === null ? null : en.member.onOrder(redemption.orderName),
     redemption.expiresAt === null ? null : en.member.until(formatDate(redemption.expiresAt, settings)),
     redemption.failure,
   ]
     .filter((part) => part !== null)
     .join(" · ");
+}
+
+/** What it cost, or still holds: points, or cashback. */
+function priceOf(
+  { currency, pointsSpent, pointsHeld, centsSpent, centsHeld }: Redemption,
+  settings: FormatSettings,
+): string {
+  return currency === null
+    ? en.member.codePoints(formatNumber(pointsSpent || pointsHeld, settings))
+    : formatAmount(centsSpent || centsHeld, currency, settings);
 }
 
 function lotTitle(lot: Lot & { unit: string }, settings: FormatSettings): string {
