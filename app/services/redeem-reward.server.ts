@@ -109,6 +109,10 @@ async function redeemOnce(
     counterKeys: rewardLimits(reward, today).map((limit) => counterKey(limit, member.id)),
   });
   if (snapshot.redemptions.length > 0) return accept(id);
+  // Asked after the snapshot: one that is made later makes the posting stale. Asked before anything is decided: what this one
+  // holds and counts is no reason to refuse it.
+  const open = forCart ? await findCartRedemption(shop.id, { memberId: member.id, rewardKey }, now) : null;
+  if (open !== null) return accept(open);
   const tier = await findTier(shop.id, member.id, now);
   const draft = new PostingDraft(shop.id, snapshot, now);
   const account = snapshot.ledgers.get(member.id)?.accounts[unitSpent(reward, shop.currency)];
@@ -123,9 +127,6 @@ async function redeemOnce(
   );
   if (!planned.ok) return planned;
   const { redemption, intent, limits } = planned.value;
-  // Asked after the snapshot: one that is made later makes the posting stale.
-  const open = forCart ? await findCartRedemption(shop.id, redemption, now) : null;
-  if (open !== null) return accept(open);
   const held = draft.post(member.id, intent);
   if (!held.ok) return held;
   const wished = { jurisdiction: member.jurisdiction, at: now, timezone: shop.timezone };

@@ -54,7 +54,10 @@ afterAll(async () => {
 
 async function offer(terms: object, tiers: object | null = null): Promise<void> {
   const [reward] = defaultProgram().rewards;
-  const program = programSchema.parse({ ...defaultProgram(), tiers, rewards: [{ ...reward, ...terms }] });
+  await publish({ tiers, rewards: [{ ...reward, ...terms }] });
+}
+async function publish(settings: object): Promise<void> {
+  const program = programSchema.parse({ ...defaultProgram(), ...settings });
   // A version once read is kept for the life of the process, of which this file has one: each is another here.
   const { rowCount } = await withConnection((client) =>
     client.query("INSERT INTO program_version VALUES ($1, $2, $3, $4)", [shop.id, ++version, program, NOW]),
@@ -131,6 +134,32 @@ describe("a limit by member", () => {
     expect(await ask("b", 1)).toMatchObject({ ok: true });
     expect(await ask("c", 0, daysLater(31))).toMatchObject({ ok: true });
     expect([await shownRefusal(0), await shownRefusal(1)]).toEqual(["limitReached", "limitReached"]);
+  });
+});
+
+describe("a reward that is held for a cart", () => {
+  const askForCart = (requestKey: string, wish: object = {}) =>
+    redeemReward(
+      shop,
+      { customerId: customers[0] ?? "", rewardKey: "five-off", requestKey, forCart: true, ...wish },
+      NOW,
+    );
+
+  it("is the same for another request, though it was the last one", async () => {
+    await offer({ limits: { stock: 1, perMember: { times: 1, per: "month" } } });
+    const [first, second] = [await askForCart("a"), await askForCart("b")];
+    expect(first).toMatchObject({ ok: true });
+    expect(second).toEqual(first);
+    expect(await counted("reward:five-off:stock")).toEqual([1]);
+  });
+
+  it("is the same for another request, though all points are held for it", async () => {
+    const sliding = { kind: "slidingAmount", step: 100, minimum: 100, perPoints: 1, valueCents: 1 };
+    await publish({ rewards: [{ ...sliding, key: "five-off", title: null, validityDays: null }] });
+    const wish = { cartSubtotalCents: 1_000_000 };
+    const [first, second] = [await askForCart("a", wish), await askForCart("b", wish)];
+    expect(first).toMatchObject({ value: { pointsHeld: 5000 } });
+    expect(second).toEqual(first);
   });
 });
 
