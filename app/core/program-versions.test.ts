@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { inForce, type VersionDates } from "./program-versions";
+import { inForce, replacedBy, type VersionDates } from "./program-versions";
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 const version = (number: number, published: number, effective: number | null = null): VersionDates => ({
@@ -35,4 +35,10 @@ it("is the later number of two that were scheduled for the same day", () => {
 it("is none before there was one", () => {
   expect(at([])(1)).toBeNull();
   expect(at([version(1, 1, 10)])(9)).toBeNull();
+});
+
+it("replaced what was in force until then, which need not be the version of the number before", () => {
+  const versions = [version(1, 1), version(2, 2, 10), version(3, 5), version(5, 12)];
+  expect([1, 2, 3, 5].map((number) => replacedBy(versions, number))).toEqual([null, 3, 1, 2]);
+  expect(replacedBy(versions, 4)).toBeNull();
 });

@@ -11,8 +11,17 @@ export interface VersionDates {
 /** The version for what happened at `moment`, of those that were published and not withdrawn; null: there is none. */
 export function inForce(versions: readonly VersionDates[], moment: Date): number | null {
   const begun = versions.filter(({ effectiveAt }) => effectiveAt === null || effectiveAt <= moment);
-  if (begun.length === 0) return null;
-  return begun.reduce((a, b) => (replaces(b, a) ? b : a)).version;
+  return latest(begun);
+}
+
+/** The version that `version` replaced when it came into force; null: there was none before, or it is none of these. */
+export function replacedBy(versions: readonly VersionDates[], version: number): number | null {
+  const itself = versions.find((each) => each.version === version);
+  return itself ? latest(versions.filter((each) => each !== itself && replaces(itself, each))) : null;
+}
+
+function latest(versions: readonly VersionDates[]): number | null {
+  return versions.length === 0 ? null : versions.reduce((a, b) => (replaces(b, a) ? b : a)).version;
 }
 
 function replaces(a: VersionDates, b: VersionDates): boolean {

@@ -73,9 +73,10 @@ export const HANDLERS: Handlers = {
   "program-published": (jobs) =>
     byShop(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) => {
+        const now = await domainNow();
         await askToCombine(shop.id);
-        await followTiers(shop, payload.version);
-        await writeProgram(shop, shop.currency, await domainNow());
+        await followTiers(shop, payload.version, now);
+        await writeProgram(shop, shop.currency, now);
       }),
     ),
   "member-balance": (jobs) =>

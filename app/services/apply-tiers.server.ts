@@ -1,10 +1,11 @@
 // Brings all members of a shop to a table of tiers that was published: a few thousand at a time, each part asking for the next.
 // Where the merchant chose so, members keep the better tier of before until a date. It can run twice.
 import { addDays, startOfDay } from "../core/periods";
+import { replacedBy } from "../core/program-versions";
 import { joinStates } from "../core/tiers/review";
 import { listMemberIds } from "../repositories/members.server";
 import { addOutboxMessages } from "../repositories/outbox.server";
-import { findCurrentProgram, findProgram } from "../repositories/programs.server";
+import { findCurrentProgram, findProgram, findVersionDates } from "../repositories/programs.server";
 import { findTiers, NO_TIER_RECORD, saveTiers, type TierWrite } from "../repositories/tiers.server";
 import { compareTiers } from "./dry-run-tiers.server";
 import { reviewTiers } from "./review-members.server";
@@ -22,9 +23,9 @@ export interface TierChangeover {
   readonly after: number;
 }
 
-/** A version came into force: where its tiers are others than before, asks for all members to be brought to them. */
-export async function followTiers(shop: ReviewShop, version: number): Promise<void> {
-  const fromVersion = version > 1 ? version - 1 : null;
+/** A version is in force at `now`: where its tiers are others than before, asks for all members to be brought to them. */
+export async function followTiers(shop: ReviewShop, version: number, now: Date): Promise<void> {
+  const fromVersion = replacedBy(await findVersionDates(shop.id, now), version);
   const before = fromVersion === null ? null : (await findProgram(shop.id, fromVersion)).program.tiers;
   const { tiers } = (await findProgram(shop.id, version)).program;
   if (JSON.stringify(tiers) === JSON.stringify(before)) return;

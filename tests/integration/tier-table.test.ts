@@ -144,7 +144,7 @@ describe("another table of tiers", () => {
   it("comes about as the dry run said", async () => {
     await publishNext(shops.shop, programOfTiers());
     await spent({ 1: "10.00", 2: "120.00", 4: "190.00" });
-    await followTiers(shops.shop, await publishNext(shops.shop, programOfTiers(proposed)));
+    await followTiers(shops.shop, await publishNext(shops.shop, programOfTiers(proposed)), now);
     await workTiers(shops.shop, now.toISOString());
     expect(await tierOf(shops.shop, 2)).toBe("silver");
     expect(await tierOf(shops.shop, 4)).toBe("star");
@@ -159,7 +159,7 @@ describe("another table of tiers", () => {
     const kept = { ...proposed, keepFormerUntil: "2027-05-31" };
     const version = await publishNext(shops.shop, programOfTiers(kept));
     for (let twice = 0; twice < 2; twice++) {
-      await followTiers(shops.shop, version);
+      await followTiers(shops.shop, version, now);
       await workTiers(shops.shop, now.toISOString());
     }
     await reviewDueMembers(at("2027-01-01T00:00:00Z"), 10);
@@ -173,8 +173,22 @@ describe("another table of tiers", () => {
 
   it("is followed only where it is another one", async () => {
     await publishNext(shops.shop, programOfTiers());
-    await followTiers(shops.shop, await publishNext(shops.shop, programOfTiers()));
+    await followTiers(shops.shop, await publishNext(shops.shop, programOfTiers()), now);
     expect(await askedOf("apply-tiers")).toEqual([]);
+  });
+
+  it("is followed also where a version of the same tiers was scheduled before it, and withdrawn", async () => {
+    await publishNext(shops.shop, programOfTiers());
+    await spent({ 4: "190.00" });
+    const scheduled = await publishNext(shops.shop, programOfTiers(proposed));
+    await withConnection((client) =>
+      client.query("UPDATE program_version SET effective_at = $2, withdrawn_at = $1 WHERE version = $3", [
+        ...[now, at("2027-03-01T00:00:00Z"), scheduled],
+      ]),
+    );
+    await followTiers(shops.shop, await publishNext(shops.shop, programOfTiers(proposed)), now);
+    await workTiers(shops.shop, now.toISOString());
+    expect(await tierOf(shops.shop, 4)).toBe("star");
   });
 
   it("without tiers moves everybody out", async () => {
