@@ -271,6 +271,12 @@ export async function redactMember(shopId: number, customerId: string, now: Date
                          redacted_at = coalesce(redacted_at, $3)
        WHERE shop_id = $1 AND customer_id = $2
        RETURNING id
+     ), unexplained AS (
+       UPDATE member_tier t SET given_reason = NULL FROM forgotten
+       WHERE t.shop_id = $1 AND t.member_id = forgotten.id AND t.given_reason IS NOT NULL
+     ), past AS (
+       UPDATE tier_period p SET reason = NULL FROM forgotten
+       WHERE p.shop_id = $1 AND p.member_id = forgotten.id AND p.reason IS NOT NULL
      )
      UPDATE member_action a SET proof = NULL FROM forgotten
      WHERE a.shop_id = $1 AND a.member_id = forgotten.id AND a.proof IS NOT NULL`,

@@ -24,6 +24,7 @@ import {
 } from "../repositories/members.server";
 import { eraseAnswers, recordPrivacyRequest } from "../repositories/privacy-requests.server";
 import { listRedemptions } from "../repositories/redemptions.server";
+import { listTierPeriods } from "../repositories/tiers.server";
 import { eraseShop, saveScopes, uninstallShop, type Shop } from "../repositories/shops.server";
 import { followCustomerMerge } from "./merge-members.server";
 import { noteAccount, noteConsent } from "./note-action.server";
@@ -102,6 +103,7 @@ async function recordDataRequest({ payload, webhookId }: StoredEvent, shop: Shop
     redemptions: await listRedemptions(shop.id, member.id, 10_000),
     birthday: await findBirthday(shop.id, member.id),
     actions: await listActions(shop.id, member.id, 10_000),
+    tiers: await listTierPeriods(shop.id, member.id),
   };
   await recordPrivacyRequest(shop.id, {
     webhookId,

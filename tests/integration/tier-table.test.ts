@@ -2,6 +2,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { tiersSchema, type Tiers } from "../../app/core/tiers/settings";
 import { closeDatabase } from "../../app/db.server";
+import { redactMember } from "../../app/repositories/members.server";
 import { listTierPeriods } from "../../app/repositories/tiers.server";
 import { followTiers } from "../../app/services/apply-tiers.server";
 import { dryRunTiers } from "../../app/services/dry-run-tiers.server";
@@ -74,6 +75,16 @@ describe("a tier that staff give", () => {
     ]);
     const codes = await withConnection((client) => client.query("SELECT 1 FROM redemption"));
     expect(codes.rowCount).toBe(0);
+  });
+
+  it("keeps nobody's words of a member who is forgotten", async () => {
+    await publishNext(shops.shop, programOfTiers());
+    await spent({ 1: "10.00" });
+    const memberId = await memberOf(shops.shop.id, 1);
+    await giveTier(shops.shop, memberId, gift, at("2026-03-02T00:00:00Z"));
+    await redactMember(shops.shop.id, "gid://shopify/Customer/1", at("2026-03-03T00:00:00Z"));
+    expect(await tierOf(shops.shop)).toBe("gold");
+    expect(JSON.stringify(await written())).not.toContain("a late parcel");
   });
 
   it("can be ended before", async () => {
