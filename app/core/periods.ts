@@ -18,6 +18,23 @@ export interface Span {
   readonly until: Date | null;
 }
 
+/** A dry run asks for the same few days of a calendar for every member: what time zone data says of them is kept. */
+const MOST_KEPT = 10_000;
+
+function kept<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  if (known.size >= MOST_KEPT) known.clear();
+  known.set(key, made);
+  return made;
+}
+
+const spans = new Map<string, readonly Span[]>();
+const sums = new Map<string, number>();
+const days = new Map<string, Temporal.PlainDate>();
+const midnights = new Map<string, number>();
+
 const EVER: Span = { from: null, until: null };
 
 /** The span of `period` that counts at `now`. `timezone` is the shop's (IANA). */
@@ -40,9 +57,11 @@ export function spanAt(period: Period, now: Date, timezone: string): Span {
  * through the next, and an order may be heard of when its period is over.
  */
 export function spansThatCount(period: Period, now: Date, timezone: string): readonly Span[] {
-  const span = spanAt(period, now, timezone);
-  if (period.kind !== "calendar" || !span.from) return [span];
-  return [span, { from: stepBack(period.unit, span.from, timezone), until: span.from }];
+  return kept(spans, `${JSON.stringify(period)} ${now.getTime()} ${timezone}`, () => {
+    const span = spanAt(period, now, timezone);
+    if (period.kind !== "calendar" || !span.from) return [span];
+    return [span, { from: stepBack(period.unit, span.from, timezone), until: span.from }];
+  });
 }
 
 /** When what is reached at `from` is looked at again. A lifetime has no end: it is looked at when the year is over. */
@@ -81,7 +100,11 @@ export function spanName(period: Period, now: Date, timezone: string): string {
 
 /** The midnight of the shop's calendar that lies so many days from that of `moment`. */
 export function addDays(moment: Date, days: number, timezone: string): Date {
-  return midnight(dayOf(moment, timezone).add({ days }), timezone);
+  return new Date(
+    kept(sums, `${moment.getTime()} ${days} ${timezone}`, () =>
+      midnight(dayOf(moment, timezone).add({ days }), timezone).getTime(),
+    ),
+  );
 }
 
 /** The midnight with which a day (YYYY-MM-DD) begins in that time zone. */
@@ -105,10 +128,14 @@ function firstDay(unit: CalendarUnit, day: Temporal.PlainDate): Temporal.PlainDa
 }
 
 function dayOf(moment: Date, timezone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timezone).toPlainDate();
+  return kept(days, `${moment.getTime()} ${timezone}`, () =>
+    Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timezone).toPlainDate(),
+  );
 }
 
 /** The first moment of a day: where clocks go forward at midnight, that is later than 00:00. */
 function midnight(day: Temporal.PlainDate, timezone: string): Date {
-  return new Date(day.toZonedDateTime(timezone).epochMilliseconds);
+  return new Date(
+    kept(midnights, `${day.toString()} ${timezone}`, () => day.toZonedDateTime(timezone).epochMilliseconds),
+  );
 }

@@ -2,38 +2,58 @@
 // that no order stands behind are those of the ledger, without the gifts of tiers and thresholds.
 import { database } from "../db.server";
 import type { Span } from "../core/periods";
-import type { QualifyingFigures } from "../core/qualifying";
+import type { Qualifier, QualifyingFigures } from "../core/qualifying";
 
 export interface MemberSpan extends Span {
   readonly memberId: number;
 }
 
-/** The figures of each member over their span, in the order asked for: one look-up in an index for each. */
+const OF_ORDERS = `
+  SELECT coalesce(sum(qualifying_cents), 0)::bigint AS spent, coalesce(sum(qualifying_orders), 0)::integer AS orders,
+         coalesce(sum(qualifying_points), 0)::bigint AS points
+  FROM orders
+  WHERE shop_id = $1 AND member_id = span.member_id
+    AND processed_at >= coalesce(span.from_at, '-infinity') AND processed_at < coalesce(span.until_at, 'infinity')`;
+
+const WITHOUT_ORDER = `
+  SELECT coalesce(sum(CASE kind WHEN 'award' THEN amount ELSE -amount END), 0)::bigint AS points
+  FROM ledger_entry
+  WHERE shop_id = $1 AND order_id IS NULL AND unit = 'points' AND kind IN ('award', 'takeBack')
+    AND member_id IN (
+      SELECT span.member_id UNION ALL SELECT id FROM member WHERE shop_id = $1 AND merged_into = span.member_id
+    )
+    AND coalesce(rule_key, '') !~ '^(tier|threshold):'
+    AND occurred_at >= coalesce(span.from_at, '-infinity') AND occurred_at < coalesce(span.until_at, 'infinity')`;
+
+const SPANS = `unnest($2::integer[], $3::timestamptz[], $4::timestamptz[])
+  WITH ORDINALITY AS span(member_id, from_at, until_at, n)`;
+
+// Only who asks for points has the ledger looked at.
+const QUERIES = {
+  orders: {
+    name: "figures-of-orders",
+    text: `SELECT o.spent AS "spentCents", o.orders, o.points
+           FROM ${SPANS}, LATERAL (${OF_ORDERS} OFFSET 0) o ORDER BY span.n`,
+  },
+  everything: {
+    name: "figures-of-everything",
+    text: `SELECT o.spent AS "spentCents", o.orders, o.points + e.points AS points
+           FROM ${SPANS}, LATERAL (${OF_ORDERS} OFFSET 0) o, LATERAL (${WITHOUT_ORDER} OFFSET 0) e ORDER BY span.n`,
+  },
+} as const;
+
+/**
+ * The figures of each member over their span, in the order asked for: one look-up in an index for each. Points that no order
+ * stands behind are among them where `by` is points.
+ */
 export async function sumFigures(
   shopId: number,
+  by: Qualifier,
   spans: readonly MemberSpan[],
 ): Promise<readonly QualifyingFigures[]> {
   if (spans.length === 0) return [];
   const { rows } = await database().query<QualifyingFigures>({
-    name: "qualifying-figures",
-    text: `
-      SELECT o.spent AS "spentCents", o.orders, o.points + e.points AS points
-      FROM unnest($2::integer[], $3::timestamptz[], $4::timestamptz[]) WITH ORDINALITY AS span(member_id, from_at, until_at, n),
-      LATERAL (
-        SELECT coalesce(sum(qualifying_cents), 0)::bigint AS spent, coalesce(sum(qualifying_orders), 0)::integer AS orders,
-               coalesce(sum(qualifying_points), 0)::bigint AS points
-        FROM orders
-        WHERE shop_id = $1 AND member_id = span.member_id
-          AND processed_at >= coalesce(span.from_at, '-infinity') AND processed_at < coalesce(span.until_at, 'infinity')
-      ) o,
-      LATERAL (
-        SELECT coalesce(sum(CASE kind WHEN 'award' THEN amount ELSE -amount END), 0)::bigint AS points
-        FROM member m JOIN ledger_entry ON ledger_entry.shop_id = $1 AND member_id = m.id
-        WHERE m.shop_id = $1 AND (m.id = span.member_id OR m.merged_into = span.member_id) AND order_id IS NULL AND unit = 'points'
-          AND kind IN ('award', 'takeBack') AND coalesce(rule_key, '') !~ '^(tier|threshold):'
-          AND occurred_at >= coalesce(span.from_at, '-infinity') AND occurred_at < coalesce(span.until_at, 'infinity')
-      ) e
-      ORDER BY span.n`,
+    ...QUERIES[by === "points" ? "everything" : "orders"],
     values: [
       shopId,
       spans.map(({ memberId }) => memberId),

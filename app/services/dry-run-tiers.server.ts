@@ -6,7 +6,7 @@ import type { Tiers } from "../core/tiers/settings";
 import { listMemberIds } from "../repositories/members.server";
 import { findCurrentProgram } from "../repositories/programs.server";
 import { findTiers, NO_TIER_RECORD, type TierRecord } from "../repositories/tiers.server";
-import { prepareReviews, type ReviewShop } from "./tier-figures.server";
+import { prepareReviews, type PreparedReview, type ReviewShop } from "./tier-figures.server";
 
 const MEMBERS_AT_ONCE = 5000;
 const SAMPLE = 10;
@@ -63,30 +63,49 @@ export async function compareTiers(
   now: Date,
 ): Promise<Compared[]> {
   const records = await findTiers(shop.id, memberIds);
-  const [before, after] = await Promise.all([
-    foreseeAll(shop, tables.before, memberIds, records, now),
-    foreseeAll(shop, tables.after, memberIds, records, now),
-  ]);
+  const before = await preparedBy(shop, tables.before, memberIds, records, now);
+  const after = isSummedAlike(tables.before, tables.after)
+    ? before
+    : await preparedBy(shop, tables.after, memberIds, records, now);
+  const [foreseenBefore, foreseenAfter] = [
+    foreseeAll(shop, tables.before, before, now),
+    foreseeAll(shop, tables.after, after, now),
+  ];
   return memberIds.map((memberId) => {
-    const foreseen = after.get(memberId) ?? NO_TIERS;
-    const move = moveOf(before.get(memberId) ?? NO_TIERS, foreseen, now);
+    const foreseen = foreseenAfter.get(memberId) ?? NO_TIERS;
+    const move = moveOf(foreseenBefore.get(memberId) ?? NO_TIERS, foreseen, now);
     return { memberId, move, keep: tables.after && keepableTier(tables.after, move), gift: foreseen.gift };
   });
 }
 
-async function foreseeAll(
+/** Whether both tables ask for the same sums, which are then made once. */
+function isSummedAlike(before: Tiers | null, after: Tiers | null): boolean {
+  const asked = (tiers: Tiers | null) => JSON.stringify([tiers?.by, tiers?.period, tiers?.graceDays]);
+  return asked(before) === asked(after);
+}
+
+async function preparedBy(
   shop: ReviewShop,
   tiers: Tiers | null,
   memberIds: readonly number[],
   records: ReadonlyMap<number, TierRecord>,
   now: Date,
-): Promise<Map<number, Foreseen>> {
-  if (!tiers) return new Map();
+): Promise<PreparedReview[]> {
+  if (!tiers) return [];
   const states = memberIds.map((memberId) => {
     const { state, absorbed } = records.get(memberId) ?? NO_TIER_RECORD;
     return { memberId, state: joinStates(tiers, state, [...absorbed.values()]) };
   });
-  const prepared = await prepareReviews(shop, tiers, states, now);
+  return prepareReviews(shop, tiers, states, now);
+}
+
+function foreseeAll(
+  shop: ReviewShop,
+  tiers: Tiers | null,
+  prepared: readonly PreparedReview[],
+  now: Date,
+): Map<number, Foreseen> {
+  if (!tiers) return new Map();
   return new Map(
     prepared.map(({ memberId, state, figures }) => [memberId, foreseeTier(tiers, state, figures, now, shop)]),
   );

@@ -42,6 +42,7 @@ async function settleOne(shop: ReviewShop, settling: Settling, now: Date): Promi
   });
   const sums = await sumFigures(
     shop.id,
+    "spend",
     asked.flatMap(({ memberId, spans }) => spans.map((span) => ({ memberId, ...span }))),
   );
   let next = 0;

@@ -31,7 +31,7 @@ export async function prepareReviews(
   const spans = asked.flatMap(({ memberId, counting, underReview }) =>
     [...counting, ...(underReview ? [underReview] : [])].map((span) => ({ memberId, ...span })),
   );
-  const sums = (await sumFigures(shop.id, spans)).map((figures) => figureOf(tiers.by, figures));
+  const sums = (await sumFigures(shop.id, tiers.by, spans)).map((figures) => figureOf(tiers.by, figures));
   let next = 0;
   return asked.map(({ memberId, state, counting, underReview }) => {
     const ofCounting = sums.slice(next, (next += counting.length));
