@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { InvariantError } from "../decision";
 import { balanceAt } from "./balance";
 import { emptyLedger, post } from "./post";
 import { POINTS, type Intent, type MemberLedger } from "./types";
@@ -35,6 +36,12 @@ const held = (kind: "hold" | "capture" | "release" | "restore", holdId: string, 
   kind,
   holdId,
   redemptionId: holdId,
+});
+
+const expiry = (lotId: string, amount: number): Intent => ({
+  ...common(`${lotId}:expire`, amount),
+  kind: "expire",
+  lotId,
 });
 
 function after(intents: readonly Intent[], now = NOW): MemberLedger {
@@ -210,5 +217,133 @@ describe("holds", () => {
 describe("an intent that nobody may make", () => {
   it.each([0, -5, 1.5, Number.NaN])("an amount of %d breaks an invariant", (amount) => {
     expect(() => post(emptyLedger(1), award("a", amount), NOW)).toThrow("amount");
+  });
+
+  it("more captured than was held, or restored than was captured", () => {
+    const ledger = after([award("a", 100), held("hold", "r", 60), held("capture", "r", 40)]);
+    expect(() => post(ledger, held("capture", "r", 21), NOW)).toThrow(InvariantError);
+    expect(() => post(ledger, held("restore", "r", 41), NOW)).toThrow(InvariantError);
+    expect(post(ledger, held("capture", "r", 20), NOW).ok).toBe(true);
+    expect(post(ledger, held("restore", "r", 40), NOW).ok).toBe(true);
+  });
+
+  it("a step of a hold that there is not", () => {
+    expect(() => post(after([award("a", 100)]), held("release", "r", 10), NOW)).toThrow(InvariantError);
+  });
+
+  it("the expiry of a lot that has not ended, of one that there is not, or of more than is left", () => {
+    const ledger = after([award("a", 100, { expiresAt: day("2026-04-01") }), award("b", 5)]);
+    const end = day("2026-04-01");
+    expect(() => post(ledger, expiry("a", 100), new Date(+end - 1))).toThrow(InvariantError);
+    expect(() => post(ledger, expiry("b", 5), end)).toThrow(InvariantError);
+    expect(() => post(ledger, expiry("c", 5), end)).toThrow(InvariantError);
+    expect(() => post(ledger, expiry("a", 99), end)).toThrow(InvariantError);
+    expect(post(ledger, expiry("a", 100), end).ok).toBe(true);
+  });
+
+  it.each([{ earned: 101 }, { remaining: 99, deficit: -1 }, { earned: 90, deficit: 10 }])(
+    "anything on an account that does not add up: %o",
+    (change) => {
+      const ledger = after([award("a", 100)]);
+      const accounts = { [POINTS]: { ...account(ledger), ...change } };
+      expect(() => post({ ...ledger, accounts }, takeBack("t", 1, "waive"), NOW)).toThrow(InvariantError);
+    },
+  );
+});
+
+describe("an entry", () => {
+  it("says what it is about, and on which balance it stands", () => {
+    const about = { orderId: "o1", ruleKey: "points", programVersion: 4, redemptionId: "r9" };
+    const first = post(emptyLedger(7), { ...award("a", 100), ...about }, NOW);
+    if (!first.ok) throw new Error(first.refusal.code);
+    expect(first.value.entry).toEqual({
+      ...{ key: "a", memberId: 7, unit: POINTS, kind: "award", amount: 100, waived: 0, ...about },
+      ...{ occurredAt: NOW, recordedAt: NOW, balanceBefore: 0, balanceAfter: 100, accountVersion: 1 },
+      ...{ draws: [], explanation: [], moved: null },
+    });
+    const second = post(first.value.ledger, takeBack("t", 30, "waive"), NOW);
+    if (!second.ok) throw new Error(second.refusal.code);
+    expect(second.value.entry).toMatchObject({
+      ...{ orderId: null, ruleKey: null, programVersion: null, redemptionId: null },
+      ...{ balanceBefore: 100, balanceAfter: 70, accountVersion: 1, draws: [{ lot: "a", amount: 30 }] },
+    });
+    const stored = {
+      ...first.value.ledger,
+      accounts: { [POINTS]: { ...account(first.value.ledger), version: 5 } },
+    };
+    const third = post(stored, takeBack("u", 30, "waive"), NOW);
+    expect(third.ok && third.value.entry.accountVersion).toBe(6);
+  });
+
+  it("of a take-back draws from the very award first: that of the order and of the rule", () => {
+    const ledger = after([
+      { ...award("other rule", 50, { orderId: "o1", expiresAt: day("2026-04-01") }), ruleKey: "bonus" },
+      { ...award("other order", 50, { orderId: "o2", expiresAt: day("2026-05-01") }), ruleKey: "points" },
+      { ...award("own", 50, { orderId: "o1" }), ruleKey: "points" },
+    ]);
+    const taken = post(ledger, { ...takeBack("t", 60, "waive", "o1"), ruleKey: "points" }, NOW);
+    expect(taken.ok && taken.value.entry.draws).toEqual([
+      { lot: "own", amount: 50 },
+      { lot: "other rule", amount: 10 },
+    ]);
+  });
+
+  it("of an award draws from it only what repays a debt", () => {
+    const owing = after([takeBack("t", 30, "carry")]);
+    const paid = post(owing, award("a", 100), NOW);
+    expect(paid.ok && paid.value.entry.draws).toEqual([{ lot: "a", amount: 30 }]);
+    const free = post(emptyLedger(1), award("a", 100), NOW);
+    expect(free.ok && free.value.entry.draws).toEqual([]);
+  });
+});
+
+describe("a hold", () => {
+  it("that was released is captured again from what is available, before what is pending", () => {
+    const pending = { availableAt: day("2026-03-09"), expiresAt: day("2026-04-01") };
+    const ledger = after([
+      award("a", 100),
+      held("hold", "r", 100),
+      held("release", "r", 100),
+      award("pending", 100, pending),
+      held("capture", "r", 100),
+    ]);
+    expect([lot(ledger, "a"), lot(ledger, "pending")]).toEqual([0, 100]);
+  });
+
+  it("cannot be released beyond what is open, and says how much that is", () => {
+    const ledger = after([
+      award("a", 100),
+      held("hold", "r", 60),
+      held("capture", "r", 20),
+      held("release", "r", 10),
+    ]);
+    const refused = post(ledger, held("release", "r", 31), NOW);
+    expect(refused).toEqual({ ok: false, refusal: { code: "redemptionNotOpen", params: { open: 30 } } });
+    expect(post(ledger, held("release", "r", 30), NOW).ok).toBe(true);
+  });
+
+  it("keeps account of what was restored, and of what can be put back yet", () => {
+    const ledger = after([award("a", 40), award("b", 60), held("hold", "r", 100), held("capture", "r", 100)]);
+    const restored = post(ledger, { ...held("restore", "r", 50), orderId: "o1" }, NOW);
+    if (!restored.ok) throw new Error(restored.refusal.code);
+    expect(restored.value.ledger.holds["r"]).toEqual({
+      ...{ id: "r", unit: POINTS, amount: 100, captured: 50, released: 50 },
+      draws: [{ lot: "b", amount: 50 }],
+    });
+  });
+
+  it("puts back as a lot of its own, in the order's name, what was owed when it was captured", () => {
+    const ledger = after([
+      award("a", 100),
+      ...[held("hold", "r", 100), held("release", "r", 100), ...spend("s", 100), held("capture", "r", 100)],
+      award("b", 100),
+    ]);
+    const restored = post(ledger, { ...held("restore", "r", 100), orderId: "o1" }, NOW);
+    if (!restored.ok) throw new Error(restored.refusal.code);
+    expect(restored.value.entry.draws).toEqual([{ lot: "r:restore", amount: -100 }]);
+    expect(account(restored.value.ledger).lots.find(({ id }) => id === "r:restore")).toEqual({
+      ...{ id: "r:restore", amount: 100, remaining: 100, earnedAt: NOW, availableAt: NOW, expiresAt: null },
+      ...{ orderId: "o1", ruleKey: null },
+    });
   });
 });
