@@ -63,11 +63,11 @@ export const HANDLERS: Handlers = {
       oneByOne(ofShop, async ({ payload }) => carryTransfer(shop, payload.transferId, await domainNow())),
     ),
   "claim-cashback": (jobs) =>
-    byShop(jobs, (shop, ofShop) =>
+    inLedger(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) => claimCashback(shop, payload, await domainNow())),
     ),
   "grant-reward": (jobs) =>
-    byShop(jobs, (shop, ofShop) =>
+    inLedger(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) => grantPromised(shop, payload, await domainNow())),
     ),
   "program-published": (jobs) =>
@@ -88,31 +88,31 @@ export const HANDLERS: Handlers = {
       return failuresOf(ofShop, ({ payload }) => failures.get(payload.memberId));
     }),
   "review-member": (jobs) =>
-    byShop(jobs, async (shop, ofShop) => {
+    inLedger(jobs, async (shop, ofShop) => {
       const memberIds = [...new Set(ofShop.map(({ payload }) => payload.memberId))];
       await reviewMembers(shop, memberIds, await domainNow());
       return new Map();
     }),
   "apply-tiers": (jobs) =>
-    byShop(jobs, (shop, ofShop) =>
+    inLedger(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload: { keepUntil, ...payload } }) =>
         applyTiers(shop, { ...payload, keepUntil: dateOrNull(keepUntil) }, await domainNow()),
       ),
     ),
   "give-gift": (jobs) =>
-    byShop(jobs, (shop, ofShop) =>
+    inLedger(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) =>
         giveGift(shop, payload.programVersion, payload, await domainNow()),
       ),
     ),
   "take-gift-back": (jobs) =>
-    byShop(jobs, (shop, ofShop) =>
+    inLedger(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) =>
         takeGiftBack(shop, payload.programVersion, payload, await domainNow()),
       ),
     ),
   "claim-orders": (jobs) =>
-    byShop(jobs, (shop, ofShop) =>
+    inLedger(jobs, (shop, ofShop) =>
       oneByOne(ofShop, async ({ payload }) => claimOrders(shop, payload.memberId, await domainNow())),
     ),
   "webhook-retry": (jobs) => oneByOne(jobs, retryWebhook),
@@ -149,20 +149,35 @@ async function oneByOne<Name extends JobName>(
 
 type OfShop = Exclude<JobName, "webhook-retry">;
 
+type Work<Name extends JobName> = (shop: Shop, ofShop: readonly Job<Name>[]) => Promise<Failures>;
+
 /**
  * Jobs of a shop that has gone, or has uninstalled the app, are done: there is nobody to do them for. Should it come back,
  * syncShop asks again for what the ledger waits for.
  */
-async function byShop<Name extends OfShop>(
+function byShop<Name extends OfShop>(jobs: readonly Job<Name>[], work: Work<Name>): Promise<Failures> {
+  return ofShops(jobs, work, ({ uninstalledAt }) => uninstalledAt === null);
+}
+
+/**
+ * What was promised to members, or taken from them, is written into the ledger also of a shop that has uninstalled the app:
+ * nothing else remembers it, should the shop come back.
+ */
+function inLedger<Name extends OfShop>(jobs: readonly Job<Name>[], work: Work<Name>): Promise<Failures> {
+  return ofShops(jobs, work, () => true);
+}
+
+async function ofShops<Name extends OfShop>(
   jobs: readonly Job<Name>[],
-  work: (shop: Shop, ofShop: readonly Job<Name>[]) => Promise<Failures>,
+  work: Work<Name>,
+  isServed: (shop: Shop) => boolean,
 ): Promise<Failures> {
   const failures = new Map<string, unknown>();
   // Side by side: a shop whose calls time out holds up no other.
   const workOne = async ([shopId, ofShop]: [number, Job<Name>[]]): Promise<void> => {
     try {
       const shop = await findShopById(shopId);
-      if (!shop || shop.uninstalledAt) return;
+      if (!shop || !isServed(shop)) return;
       for (const [id, error] of await work(shop, ofShop)) failures.set(id, error);
     } catch (error) {
       for (const { id } of ofShop) failures.set(id, error);

@@ -108,12 +108,13 @@ export async function withdrawVersion(shopId: number, version: number, now: Date
   return rowCount === 1;
 }
 
-/** Asks that shops be told of versions that have come into force by `now`. Returns how many. */
+/** Asks that shops be told of versions that have come into force by `now`; one that has left is told when it is back. Returns how many. */
 export async function announceVersions(now: Date, limit: number): Promise<number> {
   const { rowCount } = await database().query(
     `WITH due AS (
-       SELECT shop_id, version FROM program_version
-       WHERE NOT announced AND effective_at <= $1 ORDER BY effective_at LIMIT $2 FOR UPDATE SKIP LOCKED
+       SELECT v.shop_id, v.version FROM program_version v JOIN shop s ON s.id = v.shop_id
+       WHERE NOT v.announced AND v.effective_at <= $1 AND s.uninstalled_at IS NULL
+       ORDER BY v.effective_at LIMIT $2 FOR UPDATE OF v SKIP LOCKED
      ), noted AS (
        UPDATE program_version v SET announced = true FROM due
        WHERE v.shop_id = due.shop_id AND v.version = due.version

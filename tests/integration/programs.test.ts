@@ -151,6 +151,16 @@ it("a scheduled version is in force from its moment on, is told then, and decide
   expect([await earned(1), await earned(2)]).toEqual([100, 300]);
 });
 
+it("a shop that has left is told of a version that came into force meanwhile when it is back", async () => {
+  await publish(3, 1, LATER);
+  const leave = (at: string) =>
+    withConnection((client) => client.query(`UPDATE shop SET uninstalled_at = ${at}`));
+  await leave("now()");
+  expect(await announceVersions(LATER, 10)).toBe(0);
+  await leave("NULL");
+  expect(await announceVersions(LATER, 10)).toBe(1);
+});
+
 it("an order stays with the version that it was first decided by", async () => {
   await order(1, "2026-03-01T10:00:00Z", "2026-03-01T12:00:00Z");
   expect(await publish(3, 1)).toMatchObject({ ok: true });

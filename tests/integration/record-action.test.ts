@@ -6,7 +6,7 @@ import { JOBS } from "../../app/jobs/contracts";
 import { HANDLERS } from "../../app/jobs/handlers.server";
 import { loadSnapshot } from "../../app/repositories/ledger-snapshot.server";
 import { listRedemptions } from "../../app/repositories/redemptions.server";
-import { eraseShop } from "../../app/repositories/shops.server";
+import { eraseShop, uninstallShop } from "../../app/repositories/shops.server";
 import { mergeMembers } from "../../app/services/merge-members.server";
 import { redeemReward } from "../../app/services/redeem-reward.server";
 import { tellBirthday } from "../../app/services/tell-birthday.server";
@@ -121,6 +121,16 @@ describe("a reward instead of points", () => {
       expect(await HANDLERS["grant-reward"]([job])).toEqual(new Map());
     }
   }
+
+  test("is given also where the shop left before the job came to it: its code is made when the shop is back", async () => {
+    await offer(shops.shop, [gift], NOW);
+    const [memberId = 0] = await joined(shops.shop, [1], NOW);
+    await does(shops.shop, "gift", NOW, { proof: "p" });
+    await uninstallShop(shops.shop.domain, NOW, "none");
+    await grantAll();
+    const [redemption] = await listRedemptions(shops.shop.id, memberId, 10);
+    expect(redemption).toMatchObject({ rewardKey: "five-off", state: "issuing" });
+  });
 
   test("is given once for nothing, within the caps, and leaves the points alone", async () => {
     await offer(shops.shop, [gift], NOW);
