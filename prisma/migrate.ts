@@ -50,7 +50,7 @@ export function readMigrations(folder = MIGRATIONS_FOLDER): Migration[] {
 }
 
 /** SQL functions, whole and by their latest text: unlike tables they are replaced, not migrated. */
-function readFunctions(): string[] {
+export function readFunctions(): string[] {
   return readdirSync(FUNCTIONS_FOLDER)
     .sort()
     .map((name) => readFileSync(join(FUNCTIONS_FOLDER, name), "utf8"));

@@ -5,6 +5,7 @@ import type { ActionSource } from "../core/actions/define";
 import type { Action } from "../core/actions/registry";
 import { accept, InvariantError, refuse, type Decision } from "../core/decision";
 import { activityOf } from "../core/expiry-terms";
+import { POINTS } from "../core/ledger/types";
 import { localTime } from "../core/local-time";
 import type { ProgramVersion } from "../core/program";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
@@ -85,6 +86,8 @@ async function recordOnce(
     const posted = draft.post(member.id, intent);
     if (!posted.ok) return posted;
   }
+  // Where no points are given, nothing else would tell two requests at once from each other, or a merge meanwhile.
+  draft.leanOn(member.id, POINTS);
   for (const count of counts) draft.count(member.id, count);
   // A birthday comes by itself: nobody was active for it.
   if (source !== "calendar") {

@@ -109,7 +109,9 @@ BEGIN
     UNION ALL
     SELECT counted.n
     FROM (
-      SELECT p.n, c.amount, w.amount_limit, w.delta, sum(w.delta) OVER (PARTITION BY w.key ORDER BY p.n) AS running
+      -- What another posting gives back is not there before that one is written.
+      SELECT p.n, c.amount, w.amount_limit, w.delta,
+             sum(greatest(w.delta, 0)) OVER (PARTITION BY w.key ORDER BY p.n) AS running
       FROM jsonb_array_elements(p_postings) WITH ORDINALITY AS p(body, n),
            jsonb_to_recordset(p.body->'counters') AS w(key text, delta bigint, amount_limit bigint)
       JOIN counter c ON c.shop_id = p_shop AND c.key = w.key
@@ -216,7 +218,8 @@ BEGIN
   UPDATE orders o
   SET version = w.expected + 1, member_id = w.member_id, name = w.name, facts = w.facts,
       program_version = w.program_version, processed_at = w.processed_at, checkout_token = w.checkout_token,
-      has_earned = coalesce(w.has_earned, o.has_earned), qualifying_cents = w.qualifying_cents,
+      -- Once it has, it has: also where nothing else of it was kept yet.
+      has_earned = o.has_earned OR coalesce(w.has_earned, false), qualifying_cents = w.qualifying_cents,
       qualifying_orders = w.qualifying_orders, qualifying_points = w.qualifying_points,
       waits_for = w.waits_for
   FROM jsonb_array_elements(applied) p,

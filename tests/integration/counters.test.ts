@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CounterChange } from "../../app/core/ledger/types";
 import { postLedger, type Posting } from "../../app/repositories/ledger.server";
-import { loadSnapshot } from "../../app/repositories/ledger-snapshot.server";
+import { loadSnapshot, newOrderRecord } from "../../app/repositories/ledger-snapshot.server";
 import { installTwoShops, type TwoShops } from "../support/shops";
 
 const posting = (...counters: CounterChange[]): Posting => ({
@@ -28,6 +28,18 @@ describe("a counter", () => {
     expect(await postLedger(id, [budget(-10), budget(11)])).toEqual(["posted", "stale"]);
     expect(await postLedger(id, [budget(10)])).toEqual(["posted"]);
     expect(await counted(id, "budget")).toBe(100);
+  });
+
+  test("has nothing given back by a posting that isn't written", async () => {
+    const { id } = shops.shop;
+    const back: Posting = {
+      ...posting({ key: "full", delta: -10, limit: 100 }),
+      orders: [{ ...newOrderRecord("gid://shopify/Order/1"), version: 7, memberIdAfter: null }],
+    };
+    const full = (delta: number) => posting({ key: "full", delta, limit: 100 });
+    expect(await postLedger(id, [full(100)])).toEqual(["posted"]);
+    expect(await postLedger(id, [back, full(10)])).toEqual(["stale", "stale"]);
+    expect(await counted(id, "full")).toBe(100);
   });
 
   test("counts without a limit, and each shop for itself", async () => {

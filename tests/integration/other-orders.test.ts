@@ -5,7 +5,7 @@ import { POINTS } from "../../app/core/ledger/types";
 import { programSchema, type Program } from "../../app/core/program";
 import { publishProgram } from "../../app/repositories/programs.server";
 import { recordOrders } from "../../app/services/record-orders.server";
-import { emptyDatabase } from "../support/database";
+import { emptyDatabase, withConnection } from "../support/database";
 import { balanceOf, disagreements } from "../support/ledger";
 import { orderPayload, refundPayload, type OrderOptions } from "../support/orders";
 import { installTwoShops, type TwoShops } from "../support/shops";
@@ -65,6 +65,15 @@ describe("a rule for a member's first order", () => {
     expect(await points()).toBe(20);
     await record(readRefundEvent(refundPayload(1, 2, [[200, 1]]), "USD"));
     await record(order({ id: 3, processedAt: day(3), lines: [{ price: "100.00" }] }));
+    expect(await points()).toBe(0);
+  });
+
+  it("counts an order that earned before such things were kept, though it is cancelled since", async () => {
+    await program({ earning: [first] });
+    await record(order({ id: 1, processedAt: day(1) }));
+    await withConnection((client) => client.query(`UPDATE orders SET facts = facts - 'resolved'`));
+    await record(order({ id: 1, processedAt: day(1), updatedAt: day(2), cancelledAt: day(2) }));
+    await record(order({ id: 2, processedAt: day(3) }));
     expect(await points()).toBe(0);
   });
 

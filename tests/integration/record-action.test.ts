@@ -145,6 +145,15 @@ describe("a reward instead of points", () => {
     expect(await rows("ledger_entry")).toEqual([]);
   });
 
+  test("that is asked for many times at once counts once against the cap", async () => {
+    await offer(shops.shop, [{ ...gift, caps: [{ perMember: 2, per: "year" }] }], NOW);
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, () => does(shops.shop, "gift", NOW, { proof: "p", occurrence: "one" })),
+    );
+    expect(outcomes.filter((each) => each.ok && each.value === "posted")).toHaveLength(1);
+    expect(await does(shops.shop, "gift", days(1), { proof: "p" })).toMatchObject({ ok: true });
+  });
+
   test("is given as it was promised, even if it is no longer offered", async () => {
     await offer(shops.shop, [gift], NOW);
     const [memberId = 0] = await joined(shops.shop, [1], NOW);

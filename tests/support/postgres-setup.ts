@@ -2,7 +2,7 @@
 // template, which every test file copies. After them: the copies of this run are dropped and the server is let go.
 import { createHash } from "node:crypto";
 import type { TestProject } from "vitest/node";
-import { migrate, readMigrations } from "../../prisma/migrate";
+import { migrate, readFunctions, readMigrations } from "../../prisma/migrate";
 import { openPostgres, type PostgresServer } from "../../sandbox/postgres/embedded";
 import { withProcessLock } from "../../sandbox/process-lock.mjs";
 
@@ -37,10 +37,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** Makes the template anew when the migrations have changed, and clears away what killed runs have left. */
+/** Makes the template anew when migrations or functions have changed, and clears away what killed runs have left. */
 async function prepareTemplate(server: PostgresServer): Promise<string> {
   const migrations = readMigrations();
-  const hash = createHash("sha256").update(migrations.map(({ name, checksum }) => name + checksum).join());
+  const parts = [...migrations.map(({ name, checksum }) => name + checksum), ...readFunctions()];
+  const hash = createHash("sha256").update(parts.join());
   const template = TEMPLATE + hash.digest("hex").slice(0, 12);
   await dropDatabases(server, (name) => {
     if (name.startsWith(TEMPLATE)) return name !== template;

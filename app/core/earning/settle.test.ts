@@ -126,6 +126,31 @@ it("what one rule gives instead of another is given before the other's is taken:
   ]);
 });
 
+it("an order's change of member can be posted for one of them alone: what is left for the other has a key of its own", () => {
+  const facts = order([line(1, 6000)]);
+  const standing = (memberId: number, entries: number, given: number): Standing => ({
+    ...{ memberId, ruleKey: "points", unit: POINTS, given, taken: 0, waived: 0, entries },
+  });
+  const settled = (standings: Standing[]) =>
+    settleOrder(facts, program(), 2, standings, "UTC").flatMap(({ memberId, intent }) =>
+      intent.unit === POINTS ? [{ memberId, key: intent.key, kind: intent.kind }] : [],
+    );
+  const keyOf = (intents: ReturnType<typeof settled>, member: number) =>
+    intents.flatMap(({ memberId, key }) => (memberId === member ? [key] : []));
+  const amount = 60;
+  const both = settled([standing(1, 1, amount)]);
+  expect(both.map(({ memberId, kind }) => [memberId, kind])).toEqual([
+    [2, "award"],
+    [1, "takeBack"],
+  ]);
+  const ofFormer = settled([standing(1, 1, amount), standing(2, 1, amount)]);
+  expect(ofFormer.map(({ memberId, kind }) => [memberId, kind])).toEqual([[1, "takeBack"]]);
+  expect(keyOf(both, 2)).not.toEqual(keyOf(ofFormer, 1));
+  const ofOwn = settled([{ ...standing(1, 2, amount), taken: amount }]);
+  expect(ofOwn.map(({ memberId, kind }) => [memberId, kind])).toEqual([[2, "award"]]);
+  expect(keyOf(both, 1)).not.toEqual(keyOf(ofOwn, 2));
+});
+
 describe("an order earns", () => {
   it("a point per whole 1.00: 19.99 gives 19 (Setono)", () => {
     expect(posted([order([line(1, 1999)])])).toEqual([19]);

@@ -76,12 +76,13 @@ export function settleOrder(
         ? [...explainGone(facts), ...calculated.explain()]
         : [{ step: "orderEarnsNothing", params: {} }],
     };
-    let number = known.reduce((sum, { entries }) => sum + entries, 0);
+    // Each member's part is posted by itself, and may be alone in that: what was left out must not meet a key that was taken.
+    const number = known.reduce((sum, { entries }) => sum + entries, 1);
     return [...former, current].flatMap(({ standing, entitled, why }) => {
       const stands = standing.given - standing.taken - standing.waived;
       if (entitled === stands) return [];
-      number += 1;
-      const key = `${order.id}:${rule.key}:${number}`;
+      const isOwn = standing.memberId === memberId;
+      const key = `${order.id}:${rule.key}:${number}${isOwn ? "" : `:from:${standing.memberId}`}`;
       const change = { key, entitled, stands, why, unit: standing.unit, earnedAt: since };
       const intent = correction(order, rule, version, change, timezone);
       const of = { ruleKey: rule.key, unit: standing.unit, memberId: standing.memberId, day: placed.day };
