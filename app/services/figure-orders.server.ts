@@ -9,18 +9,18 @@ import {
   type FiguresOfOrder,
 } from "../repositories/qualifying.server";
 
-/** Returns how many orders were looked at; one that moves on meanwhile gets its figures from whoever moved it. */
+/** Returns how many orders got their figures; one that moves on meanwhile gets its figures from whoever moved it. */
 export async function figureOrders(limit: number): Promise<number> {
   const found = await findOrdersWithoutFigures(limit);
+  let figuredOrders = 0;
   for (const [shopId, ofShop] of Map.groupBy(found, (order) => order.shopId)) {
     const { orders } = await loadSnapshot(shopId, { orderIds: ofShop.map(({ orderId }) => orderId) });
     const figured = await Promise.all([...orders.values()].map((order) => figuresOf(shopId, order)));
-    await saveFigures(
-      shopId,
-      figured.filter((figures) => figures !== null),
-    );
+    const known = figured.filter((figures) => figures !== null);
+    await saveFigures(shopId, known);
+    figuredOrders += known.length;
   }
-  return found.length;
+  return figuredOrders;
 }
 
 async function figuresOf(shopId: number, order: OrderRecord): Promise<FiguresOfOrder | null> {

@@ -34,9 +34,10 @@ export async function reviewMembers(
   await settleThresholds(shop, version, survivors, now);
 }
 
-/** Reviews up to `limit` members who are due at domain time `now`, of whichever shop. Returns how many were due. */
+/** Reviews up to `limit` members who are due at domain time `now`, of whichever shop. Returns how many were reviewed. */
 export async function reviewDueMembers(now: Date, limit: number): Promise<number> {
   const due = await findMembersDueForReview(now, limit);
+  let reviewed = 0;
   for (const [shopId, ofShop] of Map.groupBy(due, (member) => member.shopId)) {
     try {
       const shop = await findShopById(shopId);
@@ -45,12 +46,14 @@ export async function reviewDueMembers(now: Date, limit: number): Promise<number
         shopId,
         ofShop.map(({ memberId }) => memberId),
       );
-      if (shop && version) await reviewTiers(shop, version, memberIds, now);
+      if (!shop || !version) continue;
+      await reviewTiers(shop, version, memberIds, now);
+      reviewed += ofShop.length;
     } catch (error) {
       log().error({ err: error, shopId }, "the tiers of a shop's members could not be reviewed");
     }
   }
-  return due.length;
+  return reviewed;
 }
 
 /** Brings the tiers of these members to what the programme version makes of them. */

@@ -6,6 +6,7 @@ import { defaultProgram, programSchema } from "../../app/core/program";
 import { closeDatabase } from "../../app/db.server";
 import { saveShopDetails } from "../../app/repositories/shops.server";
 import { listTierPeriods } from "../../app/repositories/tiers.server";
+import { figureOrders } from "../../app/services/figure-orders.server";
 import { recordOrders } from "../../app/services/record-orders.server";
 import { reviewDueMembers, reviewMembers } from "../../app/services/review-members.server";
 import { emptyDatabase, withConnection } from "../support/database";
@@ -164,6 +165,17 @@ describe("what counts", () => {
     const asked = (await askedOf("review-member")).map(({ payload }) => payload);
     for (const memberId of memberIds) expect(asked).toContainEqual({ shopId: shops.shop.id, memberId });
     expect(await figures()).toMatchObject([{ member_id: memberIds[1], cents: 120_00 }]);
+  });
+
+  it("is worked out for orders that were recorded before it was kept, once", async () => {
+    await publish();
+    await record({ lines: [{ price: "120.00" }] });
+    await withConnection((client) =>
+      client.query("UPDATE orders SET qualifying_cents = NULL, qualifying_points = NULL"),
+    );
+    expect(await figureOrders(10)).toBe(1);
+    expect(await figures()).toMatchObject([{ cents: 120_00, orders: 1, points: 120 }]);
+    expect(await figureOrders(10)).toBe(0);
   });
 
   it("is nothing of a cancelled order", async () => {
