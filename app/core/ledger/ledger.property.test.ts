@@ -68,57 +68,61 @@ function intentOf(step: Step, number: number, ledger: MemberLedger, now: Date): 
   return amount > 0 ? { ...base, kind: step.kind, amount, holdId: hold.id, redemptionId: hold.id } : null;
 }
 
-it("conserves every unit, never spends what is not available, and follows from its entries alone", () => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      let ledger = emptyLedger(1);
-      const entries: LedgerEntry[] = [];
-      const dates = new Map<string, Pick<Lot, "availableAt" | "expiresAt">>();
-      steps.forEach((each, number) => {
-        const now = new Date(START + number * DAY);
-        const intent = intentOf(each, number, ledger, now);
-        if (!intent) return;
-        if (intent.kind === "award")
-          dates.set(intent.key, { availableAt: intent.availableAt, expiresAt: intent.expiresAt });
-        const before = balanceAt(ledger.accounts[POINTS], now);
-        const posted = post(ledger, intent, now);
-        if (intent.kind === "hold") expect(posted.ok).toBe(intent.amount <= before.available);
-        if (!posted.ok) return;
-        if (intent.kind === "hold") expectFirstToExpireFirst(ledger, posted.value.entry, now);
-        ledger = posted.value.ledger;
-        entries.push(posted.value.entry);
-        const account = ledger.accounts[POINTS]!;
-        expect(account.lots.reduce((sum, lot) => sum + lot.remaining, 0)).toBe(account.remaining);
-        const open = Object.values(ledger.holds).reduce(
-          (sum, hold) => sum + hold.amount - hold.captured - hold.released,
-          0,
-        );
-        expect(open).toBe(account.held);
-      });
-      const replayed = replay(1, entries, (entry) => dates.get(entry.key) ?? fail(entry.key));
-      const comparable = (state: MemberLedger) => {
-        const account = state.accounts[POINTS];
-        return (
-          account && {
-            ...account,
-            version: 0,
-            lots: [...account.lots].sort((a, b) => (a.id < b.id ? -1 : 1)),
-          }
-        );
-      };
-      expect(comparable(replayed)).toEqual(comparable(ledger));
-      const amounts = (state: MemberLedger) =>
-        Object.values(state.holds).map(({ id, amount, captured, released }) => ({
-          id,
-          amount,
-          captured,
-          released,
-        }));
-      expect(amounts(replayed)).toEqual(amounts(ledger));
-    }),
-    properties,
-  );
-});
+it(
+  "conserves every unit, never spends what is not available, and follows from its entries alone",
+  { timeout: 180_000 },
+  () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40, size: "max" }), (steps) => {
+        let ledger = emptyLedger(1);
+        const entries: LedgerEntry[] = [];
+        const dates = new Map<string, Pick<Lot, "availableAt" | "expiresAt">>();
+        steps.forEach((each, number) => {
+          const now = new Date(START + number * DAY);
+          const intent = intentOf(each, number, ledger, now);
+          if (!intent) return;
+          if (intent.kind === "award")
+            dates.set(intent.key, { availableAt: intent.availableAt, expiresAt: intent.expiresAt });
+          const before = balanceAt(ledger.accounts[POINTS], now);
+          const posted = post(ledger, intent, now);
+          if (intent.kind === "hold") expect(posted.ok).toBe(intent.amount <= before.available);
+          if (!posted.ok) return;
+          if (intent.kind === "hold") expectFirstToExpireFirst(ledger, posted.value.entry, now);
+          ledger = posted.value.ledger;
+          entries.push(posted.value.entry);
+          const account = ledger.accounts[POINTS]!;
+          expect(account.lots.reduce((sum, lot) => sum + lot.remaining, 0)).toBe(account.remaining);
+          const open = Object.values(ledger.holds).reduce(
+            (sum, hold) => sum + hold.amount - hold.captured - hold.released,
+            0,
+          );
+          expect(open).toBe(account.held);
+        });
+        const replayed = replay(1, entries, (entry) => dates.get(entry.key) ?? fail(entry.key));
+        const comparable = (state: MemberLedger) => {
+          const account = state.accounts[POINTS];
+          return (
+            account && {
+              ...account,
+              version: 0,
+              lots: [...account.lots].sort((a, b) => (a.id < b.id ? -1 : 1)),
+            }
+          );
+        };
+        expect(comparable(replayed)).toEqual(comparable(ledger));
+        const amounts = (state: MemberLedger) =>
+          Object.values(state.holds).map(({ id, amount, captured, released }) => ({
+            id,
+            amount,
+            captured,
+            released,
+          }));
+        expect(amounts(replayed)).toEqual(amounts(ledger));
+      }),
+      properties,
+    );
+  },
+);
 
 /** What is spent is available, each lot is emptied before the next is touched, and none that was passed over ends earlier. */
 function expectFirstToExpireFirst(before: MemberLedger, { draws, amount }: LedgerEntry, now: Date): void {
