@@ -3,6 +3,7 @@
 import { hasStoreCredit } from "../admin-api/store-credit.server";
 import { invariant } from "../core/decision";
 import { hasPayable, planPayout } from "../core/store-credit/payout";
+import { log } from "../lib/log.server";
 import { findMembersWithFreeMoney } from "../repositories/lots.server";
 import { loadSnapshot } from "../repositories/ledger-snapshot.server";
 import { postLedger } from "../repositories/ledger.server";
@@ -31,14 +32,25 @@ export async function askForPayouts(shop: Shop, memberIds: readonly number[], no
   );
 }
 
-/** Asks again for what was free for a while and not paid out: its wish was lost, refused, or older than the programme. */
+/**
+ * Asks again for what was free for a while and not paid out: its wish was lost, refused, or older than the programme. A shop
+ * whose programme cannot be read is logged and holds up none of the others.
+ */
 export async function reconcilePayouts(now: Date): Promise<void> {
   for (const shop of await findShopsWithStoreCredit()) {
-    const current = await findCurrentProgram(shop.id, now);
-    if (current?.program.cashback.paidAs !== "storeCredit") continue;
-    const memberIds = await findMembersWithFreeMoney(shop.id, shop.currency, now, RECONCILED_AT_ONCE);
-    if (memberIds.length > 0) await askForPayouts(shop, memberIds, now);
+    try {
+      await reconcilePayoutsOf(shop, now);
+    } catch (error) {
+      log().error({ err: error, shopId: shop.id }, "a shop's payouts could not be reconciled");
+    }
   }
+}
+
+async function reconcilePayoutsOf(shop: Shop, now: Date): Promise<void> {
+  const current = await findCurrentProgram(shop.id, now);
+  if (current?.program.cashback.paidAs !== "storeCredit") return;
+  const memberIds = await findMembersWithFreeMoney(shop.id, shop.currency, now, RECONCILED_AT_ONCE);
+  if (memberIds.length > 0) await askForPayouts(shop, memberIds, now);
 }
 
 /**

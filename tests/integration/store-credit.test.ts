@@ -9,6 +9,7 @@ import {
 } from "../../app/repositories/transfers.server";
 import { reconcilePayouts } from "../../app/services/pay-cashback.server";
 import { cutConnection } from "../support/cut-connection";
+import { withConnection } from "../support/database";
 import { disagreements } from "../support/ledger";
 import { MoneyShop, NOW } from "../support/money-shop";
 import type { ConnectedSandbox } from "../support/sandbox";
@@ -103,6 +104,18 @@ it("what nobody asked for is found again by reconciling, and an open transfer by
   expect(await money.wishes("carry-transfer")).toHaveLength(2);
   await repeatTransferWishes(money.shop.id);
   expect(await money.wishes("carry-transfer")).toHaveLength(3);
+});
+
+it("what nobody asked for is found also where another shop's programme cannot be read", async () => {
+  await money.order({ id: 1, lines: [{ price: "10.00" }] });
+  const memberId = await money.memberId();
+  await withConnection(async (client) => {
+    const text = `WITH other AS (INSERT INTO shop (id, domain, installed_at) VALUES (0, 'shop-0.example.com', $1) RETURNING id)
+                  INSERT INTO program_version (shop_id, version, settings, published_at) SELECT id, 1, '{}', $1 FROM other`;
+    await client.query(text, [NOW]);
+  });
+  await reconcilePayouts(NOW);
+  expect(await money.wishes("pay-cashback")).toEqual([{ shopId: money.shop.id, memberId }]);
 });
 
 describe("a credit whose answer is lost", () => {
