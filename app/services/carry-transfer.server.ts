@@ -88,8 +88,8 @@ async function lookAfter(shop: Shop, transfer: TransferRow, now: Date): Promise<
   if (transportNow().getTime() - sentAt.getTime() < UNCLEAR_AFTER_MS) {
     throw notYet("under_way", "the call may still be under way");
   }
-  const newer = await readNewerTransactions(shop, customerId, currency, lastBefore);
-  const judged = judgeCall({ direction, sentCents }, newer);
+  const newer = await readNewerTransactions(shop, customerId, currency, lastBefore).catch(nullIfTooLongAgo);
+  const judged = newer ? judgeCall({ direction, sentCents }, newer) : CANNOT_TELL;
   switch (judged.outcome) {
     case "made":
       return take(shop, transfer, judged, now);
@@ -102,6 +102,14 @@ async function lookAfter(shop: Shop, transfer: TransferRow, now: Date): Promise<
       return noteCall(shop.id, transfer, { state: "unclear", failure: `candidates ${judged.candidates}` });
     }
   }
+}
+
+/** The account is gone, or shows no more what was noted of it: no further try would tell either. */
+const CANNOT_TELL = { outcome: "unclear", candidates: 0 } as const;
+
+function nullIfTooLongAgo(error: unknown): null {
+  if (error instanceof ExternalError && error.code === "too_long_ago") return null;
+  throw error;
 }
 
 /** It is made at Shopify: the ledger follows. */

@@ -179,6 +179,18 @@ describe("a credit whose answer is lost", () => {
     },
   );
 
+  it("waits for the merchant's word where the account is gone that could tell", async () => {
+    await money.byHand(123);
+    const id = await money.openTransfer();
+    cutConnection({ call: "CreditStoreCredit", when: "after", times: 1 });
+    await expect(money.carry()).rejects.toThrow();
+    shopify.shop.customers.remove(money.customerId);
+    await money.waitLong();
+    await money.carry();
+    expect(await listTransfersToMind(money.shop.id, 10)).toMatchObject([{ id }]);
+    expect(await money.balance()).toMatchObject({ captured: 0, held: 500 });
+  });
+
   it("is written down once by two workers at once", async () => {
     const id = await money.openTransfer();
     await Promise.allSettled([money.carry(id), money.carry(id), money.carry(id)]);
