@@ -341,6 +341,7 @@ export class Auditor {
       order.standings.set(rule.key, standings);
       if (!standings.some((standing) => standing.customer === customer))
         standings.push({ customer, posted: 0n });
+      const number = (order.entries.get(rule.key) ?? 0) + 1;
       // Former owners first: they lose what the present one gets.
       const inTurn = [...standings].sort(
         (a, b) => Number(a.customer === customer) - Number(b.customer === customer),
@@ -349,7 +350,8 @@ export class Auditor {
         const due = standing.customer === customer && isEarning ? amount : 0n;
         const missing = due - standing.posted;
         if (missing === 0n) continue;
-        const key = `${order.id}:${rule.key}:${this.#nextEntry(order, rule.key)}`;
+        const key = `${order.id}:${rule.key}:${number}`;
+        this.#nextEntry(order, rule.key);
         standing.posted = due;
         for (const { key: counter } of limitsOf(rule, program, standing.customer, unit, day))
           this.#count(counter, missing);
