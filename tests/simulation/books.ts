@@ -1,5 +1,5 @@
 // Both sides' books as the same lines of text, so that they can be compared and shown: the app's as the database has them, and
-// the auditor's.
+// the auditor's. A lot is named by its order and rule: the number in its key says only how often a posting had to be decided anew.
 import type pg from "pg";
 import type { Auditor } from "./auditor/auditor";
 
@@ -30,7 +30,7 @@ const BOOKS = `
   FROM people JOIN account a ON a.shop_id = $1 AND a.member_id = people.id
   WHERE earned + captured + held > 0
   UNION ALL
-  SELECT format('lot %s %s %s amount=%s left=%s earned=%s available=%s expires=%s', customer, unit, l.id, amount, remaining,
+  SELECT format('lot %s %s %s amount=%s left=%s earned=%s available=%s expires=%s', customer, unit, regexp_replace(l.id, '(:rule-[0-9]+):[0-9]+$', '\\1'), amount, remaining,
                 ${TIMES("earned_at")}, ${TIMES("available_at")}, coalesce(${TIMES("expires_at")}::text, 'never'))
   FROM people JOIN lot l ON l.shop_id = $1 AND l.member_id = people.id
   WHERE remaining > 0
@@ -58,7 +58,7 @@ export function auditedBooks(auditor: Auditor, customers: readonly number[] | nu
     for (const lot of lots) {
       if (lot.left === 0n) continue;
       lines.push(
-        `lot ${key} ${lot.id} amount=${lot.amount} left=${lot.left} earned=${lot.earnedAt} ` +
+        `lot ${key} ${lot.id.replace(/(:rule-\d+):\d+$/, "$1")} amount=${lot.amount} left=${lot.left} earned=${lot.earnedAt} ` +
           `available=${lot.availableAt} expires=${lot.expiresAt ?? "never"}`,
       );
     }
