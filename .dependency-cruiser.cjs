@@ -110,6 +110,7 @@ module.exports = {
           "^app/routes/",
           "^sandbox/(demo/[a-z]+\\.mjs|preload\\.mjs|((admin|panel|storefront)/assets|app-bridge)/.*\\.js)$",
           "\\.config\\.[jt]s$",
+          "^tests/mutation/",
           "\\.css$",
         ],
       },
